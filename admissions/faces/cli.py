@@ -1,0 +1,142 @@
+"""The command line. Exit codes: 0 answered, whatever the answer; 2 input refused; 1 our own fault.
+
+``check --exit-code`` opts in to 10 discretion only, 11 none, 12 cannot tell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from admissions import service
+from admissions.errors import Place, Refused, refuse
+from admissions.reports.check import CheckReport
+from admissions.reports.json import as_json
+from admissions.reports.screen import Line, check_screen, overlaps_screen
+
+app = typer.Typer(
+    help="Check a need profile against published entry criteria, and see where the criteria overlap. Advises, never decides.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+rules_app = typer.Typer(help="Read and check the rules.", no_args_is_help=True)
+app.add_typer(rules_app, name="rules")
+
+STYLES: dict[str, dict[str, bool]] = {
+    "heading": {"bold": True, "underline": True},
+    "name": {"bold": True},
+    "quiet": {"dim": True},
+}
+
+Rules = Annotated[Path | None, typer.Option("--rules", help="An authority's folder; the bundled rules if left out.")]
+AsAt = Annotated[str | None, typer.Option("--as-at", help="The rules as at this date (2026-11-23); today if left out.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Assume = Annotated[list[str] | None, typer.Option("--assume", help="Fix an assumption: name=value.")]
+Open = Annotated[list[str] | None, typer.Option("--open", help="Leave an assumption open, or `all`.")]
+Unverified = Annotated[bool, typer.Option("--unverified", help="Let provisions with unverified criteria take part.")]
+Provision = Annotated[str | None, typer.Option("--provision", help="The provision asked about.")]
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Prints styled lines; a pipe gets them plain."""
+    for line in lines:
+        typer.echo(typer.style(line.text, **STYLES[line.style]) if line.style else line.text)
+
+
+def width() -> int:
+    """The width to wrap to: the terminal's, at most 110; a pipe gets 100."""
+    return min(shutil.get_terminal_size((100, 24)).columns, 110)
+
+
+def date_of(text: str | None) -> dt.date:
+    """A date option, or today."""
+    if text is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise refuse(Place("--as-at"), "this is not a date", "write it as 2026-11-23") from None
+
+
+def pairs(options: list[str] | None, name: str) -> dict[str, str]:
+    """``name=value`` options as a mapping."""
+    found = {}
+    for option in options or ():
+        key, mark, value = option.partition("=")
+        if not mark:
+            raise refuse(Place(name), "this is not a name and a value", "write it as name=value")
+        found[key.strip()] = value.strip()
+    return found
+
+
+@app.command()
+def check(
+    case: Annotated[str, typer.Argument(help="A case file (YAML or JSON), or - for standard input.")],
+    set_: Annotated[list[str] | None, typer.Option("--set", help="Replace one field: field=value, or unknown.")] = None,
+    provision: Provision = None,
+    rules: Rules = None,
+    as_at: AsAt = None,
+    assume: Assume = None,
+    open_: Open = None,
+    unverified: Unverified = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Every criterion with its source.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="10 discretion only, 11 none, 12 cannot tell.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Check one profile against every provision, with reasons."""
+    book = service.open_rules(rules, date_of(as_at))
+    read = service.open_case(book, case, sys.stdin.buffer, set_ or ())
+    asked = service.Asked(
+        provision,
+        {**read.assume, **pairs(assume, "--assume")},
+        (*read.leave_open, *(open_ or ())),
+        unverified,
+    )
+    report = service.check(book, read.profile, asked)
+    if json:
+        typer.echo(as_json(report))
+    else:
+        show(check_screen(report, service.labels(book), width(), explain=explain))
+    if exit_code:
+        raise typer.Exit(service.exit_code(report))
+
+
+@app.command()
+def overlaps(
+    rules: Rules = None,
+    as_at: AsAt = None,
+    assume: Assume = None,
+    open_: Open = None,
+    unverified: Unverified = False,
+    json: Json = False,
+) -> None:
+    """Show which provisions overlap, with an example for each pair."""
+    book = service.open_rules(rules, date_of(as_at))
+    asked = service.Asked(None, pairs(assume, "--assume"), tuple(open_ or ()), unverified)
+    report = service.overlap_matrix(book, asked)
+    if json:
+        typer.echo(as_json(report))
+    else:
+        show(overlaps_screen(report, width()))
+
+
+def main() -> None:
+    """The entry point: every refusal becomes its sentences on standard error and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except Refused as refused:
+        for problem in refused.problems:
+            typer.echo(str(problem), err=True)
+        raise SystemExit(2) from None
+
+
+__all__ = ["CheckReport", "app", "main"]

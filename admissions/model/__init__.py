@@ -1,0 +1,1 @@
+"""Frozen values: need fields, conditions, provisions, profiles and outcomes. No files and no clock."""

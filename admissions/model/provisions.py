@@ -1,0 +1,210 @@
+"""Provisions and their criteria, as published; scales and assumptions; and the rule set that holds them all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from admissions.errors import NOWHERE, Place
+from admissions.model.conditions import Core, Surface
+from admissions.model.needs import Needs
+from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where words or a figure come from, and how sure that is (high, medium or low)."""
+
+    title: str
+    url: str = ""
+    read: dt.date | None = None
+    confidence: str = "high"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionValue:
+    """One way in which the open question may be settled."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """An open question that belongs to the rule set and not to a child: an axis with a default."""
+
+    id: str
+    question: str
+    values: tuple[AssumptionValue, ...]
+    default: str
+    why: str = ""
+    source: Source | None = None
+    at: Place = field(default=NOWHERE, compare=False)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the values, in order."""
+        return tuple(value.id for value in self.values)
+
+    def label(self, value_id: str) -> str:
+        """The words for one value."""
+        return next(value.label for value in self.values if value.id == value_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one term of a published scale spans on the shared scale.
+
+    ``spans`` maps each value of ``assumption`` to an interval of level ids, both ends included; where the scale's
+    own publisher gives the interval there is one span and no assumption.
+    """
+
+    term: str
+    label: str
+    spans: tuple[tuple[str, tuple[str, str]], ...]
+    assumption: str = ""
+    source: Source | None = None
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A published scale, from its lowest term to its highest."""
+
+    id: str
+    label: str
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def by_term(self) -> Mapping[str, Row]:
+        """Rows by term."""
+        return {row.term: row for row in self.rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A condition with a strength, its published words and where they stand.
+
+    ``waiver`` is the condition under which a failed criterion is at the panel's discretion. Guidance may have no
+    condition at all: then only its words are shown.
+    """
+
+    id: str
+    wording: str
+    strength: Strength
+    source: Source
+    condition: Surface | None = None
+    core: Core | None = None
+    waiver: Surface | None = None
+    waiver_core: Core | None = None
+    note: str = ""
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotRecorded:
+    """A part of the published list that is missing here, and where it matters (everywhere if ``where`` is None)."""
+
+    what: str
+    where: Surface | None = None
+    where_core: Core | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many places there are, as a dated fact: from a month, or until one."""
+
+    number: int
+    source: Source
+    from_: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One dated edition of a provision's criteria."""
+
+    status: ProvisionStatus
+    source: Source
+    criteria: tuple[Criterion, ...]
+    seen: tuple[dt.date, ...]
+    from_: dt.date | None = None
+    until: dt.date | None = None
+    not_recorded: tuple[NotRecorded, ...] = ()
+    ranking: str = ""
+    outcome_cores: Mapping[Outcome, Core] = field(default_factory=dict)
+    hash: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A bundled case that an author says comes out in a certain way, and the criterion that it rests on."""
+
+    case: str
+    outcome: Outcome
+    because: str = ""
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class Provision:
+    """A special school or a resource base with the version of its criteria that is in force."""
+
+    id: str
+    name: str
+    kind: str
+    version: Version
+    urn: str = ""
+    part_of: str = ""
+    ages: str = ""
+    places: tuple[Places, ...] = ()
+    examples: tuple[Example, ...] = ()
+    at: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True)
+class UnknownVersion:
+    """A provision whose criteria as at the date asked about are not known: no evidence reaches that far back."""
+
+    id: str
+    name: str
+    kind: str
+    evidence_from: dt.date
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """An authority's criteria with the shared needs and crosswalk, read as at one date."""
+
+    id: str
+    name: str
+    notice: str
+    as_at: dt.date
+    needs: Needs
+    scales: tuple[Scale, ...]
+    assumptions: tuple[Assumption, ...]
+    provisions: tuple[Provision, ...]
+    not_known: tuple[UnknownVersion, ...] = ()
+    cannot_see: tuple[str, ...] = ()
+    challenge: str = ""
+    advice: Mapping[str, str] = field(default_factory=dict)
+    hash: str = ""
+    crosswalk_hash: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Provision]:
+        """Provisions by id."""
+        return {provision.id: provision for provision in self.provisions}
+
+    @cached_property
+    def assumption(self) -> Mapping[str, Assumption]:
+        """Assumptions by id."""
+        return {assumption.id: assumption for assumption in self.assumptions}
+
+    @cached_property
+    def scale(self) -> Mapping[str, Scale]:
+        """Scales by id."""
+        return {scale.id: scale for scale in self.scales}

@@ -1,0 +1,68 @@
+"""Overlaps: which pairs of provisions some possible child would meet both of, with an example."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from admissions.model.outcomes import Outcome
+from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.regions.space import CompleteProfile, Region
+
+
+class Overlap(StrEnum):
+    """How two provisions stand to each other.
+
+    ``certain``: some child meets both. ``cannot_be_ruled_out``: some child meets, or is not ruled out by, both, and at
+    least one of the two lists is not wholly recorded there. ``none``: no child does either.
+    """
+
+    NONE = "none"
+    CANNOT_BE_RULED_OUT = "cannot_be_ruled_out"
+    CERTAIN = "certain"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How two provisions overlap: the region, its size in entry cells, and a witness where there is one."""
+
+    one: str
+    two: str
+    overlap: Overlap
+    region: Region
+    cells: int
+    witness: CompleteProfile | None
+    mentioned: tuple[str, ...]
+
+
+ENTRY_CELL = ("year_group", "primary_need", "working_level")
+"""The axes in which sizes are told to people."""
+
+
+def open_to(provision: ReadProvision) -> Region:
+    """The children whom a provision's recorded criteria do not turn away: it is met, or nothing recorded rules it out."""
+    return provision.outcomes[Outcome.MEETS] | provision.outcomes[Outcome.NOT_RULED_OUT]
+
+
+def overlap_of(book: Rulebook, one: ReadProvision, two: ReadProvision, settings: Settings) -> Pair:
+    """How two provisions overlap under these assumptions, exactly; the witness is plausible where any such child is."""
+    context = book.possible & book.assumed(settings)
+    certain = one.outcomes[Outcome.MEETS] & two.outcomes[Outcome.MEETS] & context
+    region = certain or open_to(one) & open_to(two) & context
+    overlap = Overlap.CERTAIN if certain else Overlap.CANNOT_BE_RULED_OUT if region else Overlap.NONE
+    witness = (region & book.plausible).witness() or region.witness()
+    first = book.space.first_assumption
+    mentioned = tuple(
+        axis.name
+        for axis in book.space.axes[:first]
+        if axis.name in set(open_to(one).support) | set(open_to(two).support)
+    )
+    cells = region.count(ENTRY_CELL) if region else 0
+    return Pair(one.id, two.id, overlap, region, cells, witness, mentioned)
+
+
+def overlaps(book: Rulebook, provisions: Sequence[ReadProvision], settings: Settings) -> tuple[Pair, ...]:
+    """Every pair of these provisions, in rule-set order."""
+    return tuple(overlap_of(book, one, two, settings) for one, two in itertools.combinations(provisions, 2))

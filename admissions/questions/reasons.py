@@ -1,0 +1,166 @@
+"""Why a criterion is met or not: the fields that its answer rests on, irrelevant ones left out, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from admissions.model.conditions import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeast,
+    Between,
+    ByCase,
+    ByReading,
+    Indicators,
+    NoneRecorded,
+    NotThis,
+    OneOf,
+    OutcomeOf,
+    Surface,
+    Unless,
+    parts_of,
+)
+from admissions.model.needs import YES, Difference, Either, Grouping, Kind, NeedField, Needs
+from admissions.model.outcomes import Answer
+from admissions.questions.rulebook import Rulebook
+from admissions.questions.situation import Situation, Walker
+from admissions.regions.diagram import FALSE, TERMINALS, TRUE
+
+_TERMINALS = (1 << TERMINALS) - 1
+MOST_YEARS = 20
+
+Held = tuple[str | int, ...] | dict[str, tuple[str, ...]]
+"""The possible values of a field; of a several-field in doubt, what it ``includes`` and what is ``not_known``."""
+
+
+def fields_of(condition: Surface) -> tuple[str, ...]:
+    """The ids of the fields that a condition mentions, in the order in which it mentions them."""
+    match condition:
+        case OneOf(name) | NoneRecorded(name) | Between(name):
+            return (name,)
+        case AllOf() | AnyOf() | NotThis() | Unless() | AtLeast() | Indicators() | ByCase() | ByReading():
+            return tuple(dict.fromkeys(name for part in parts_of(condition) for name in fields_of(part)))
+        case OutcomeOf() | Always():
+            return ()
+
+
+def rests_on(walker: Walker, root: int, support: frozenset[int]) -> frozenset[int]:
+    """The levels of need fields on which the answer for ``root`` rests.
+
+    Where the answer is settled these are enough to settle it, and none of them can be left out. Where it is not,
+    they are the levels that are still open and on which it depends.
+    """
+    situation = walker.situation
+    first = situation.space.first_assumption
+    levels = sorted(level for level in support if level < first)
+    found = walker.found(root, support) & _TERMINALS
+    if found.bit_count() > 1:
+        return frozenset(level for level in _met_inside(situation, root) if situation.box[level].bit_count() > 1)
+    kept = set(levels)
+    box = list(situation.box)
+    full = situation.space.diagrams.full
+    for level in reversed(levels):
+        before = box[level]
+        box[level] = full[level]
+        opened = Walker(
+            Situation(situation.space, tuple(box), situation.beyond, situation.settings), walker.leaves, walker.pairs
+        )
+        if opened.found(root, support) & _TERMINALS == found:
+            kept.discard(level)
+        else:
+            box[level] = before
+    return frozenset(kept)
+
+
+def _met_inside(situation: Situation, root: int) -> set[int]:
+    diagrams = situation.space.diagrams
+    levels: set[int] = set()
+    seen, waiting = {root}, [root]
+    while waiting:
+        node = waiting.pop()
+        level = diagrams.level[node]
+        if level >= situation.space.first_assumption:
+            continue
+        levels.add(level)
+        for child, mask in diagrams.edges[node]:
+            if mask & situation.box[level] and child not in seen:
+                seen.add(child)
+                waiting.append(child)
+    return levels
+
+
+def base_fields(needs: Needs, need: NeedField) -> tuple[str, ...]:
+    """The fields with axes of their own from which ``need`` is worked out: itself where it is not derived."""
+    match need.derived:
+        case Difference(of, less):
+            return (of, less)
+        case Grouping(of):
+            return (of,)
+        case Either(choice, several):
+            return (choice, several)
+        case None:
+            return (need.id,)
+
+
+def looked_at(book: Rulebook, walker: Walker, condition: Surface, levels: Iterable[int]) -> dict[str, Held]:
+    """The fields that ``condition`` mentions, as far as the answer rests on them, with their possible values."""
+    needs, axes = book.rules.needs, book.space.axes
+    resting = {axes[level].field for level in levels}
+    found: dict[str, Held] = {}
+    for name in fields_of(condition):
+        need = needs[name]
+        shown = base_fields(needs, need) if isinstance(need.derived, Either) else (name,)
+        for one in shown:
+            if resting.intersection(base_fields(needs, needs[one])):
+                found[one] = held(book, walker, needs[one])
+    return found
+
+
+def held(book: Rulebook, walker: Walker, need: NeedField) -> Held:
+    """The values that a field can have in the situation; exact for derived fields too."""
+    space, box = book.space, walker.situation.box
+    match need.derived:
+        case Difference():
+            years = range(-MOST_YEARS, MOST_YEARS + 1)
+            return tuple(year for year in years if holds(book, walker, OneOf(need.id, (year,))) is not Answer.NO)
+        case Grouping(_, groups):
+            return tuple(name for name, _ in groups if holds(book, walker, OneOf(need.id, (name,))) is not Answer.NO)
+        case Either():
+            return tuple(
+                value
+                for base in base_fields(book.rules.needs, need)
+                for value in book.rules.needs[base].ids
+                if holds(book, walker, OneOf(base, (value,))) is Answer.YES
+            )
+        case None:
+            pass
+    if need.kind is Kind.SEVERAL:
+        masks = {member: box[space.level[axis.name]] for member, axis in zip(need.ids, need.axes, strict=True)}
+        certain = tuple(member for member, mask in masks.items() if mask == 1 << 1)
+        doubtful = tuple(member for member, mask in masks.items() if mask.bit_count() > 1)
+        return {"includes": certain, "not_known": doubtful} if doubtful else certain
+    level = space.level[need.id]
+    return space.ids(level, box[level])
+
+
+def holds(book: Rulebook, walker: Walker, condition: Surface) -> Answer:
+    """Whether a condition holds for every possible profile of the situation, for none, or cannot be told."""
+    region = book.region(condition)
+    found = walker.found(region.node, frozenset(book.space.diagrams.support(region.node))) & _TERMINALS
+    return {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES}.get(found, Answer.CANNOT_TELL)
+
+
+def profile_of(book: Rulebook, walker: Walker) -> Mapping[str, Held]:
+    """Every field of which something is known, with its possible values; fields that are unknown are left out."""
+    found: dict[str, Held] = {}
+    for need in book.rules.needs.fields:
+        if need.kind is Kind.DERIVED:
+            continue
+        levels = [book.space.level[axis.name] for axis in need.axes]
+        if any(walker.situation.box[level] != book.space.diagrams.full[level] for level in levels):
+            found[need.id] = held(book, walker, need)
+    return found
+
+
+__all__ = ["YES", "Held", "base_fields", "fields_of", "held", "holds", "looked_at", "profile_of", "rests_on"]

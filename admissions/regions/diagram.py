@@ -1,0 +1,323 @@
+"""A hash-consed multi-valued decision diagram: equality is identity, and every question is a walk.
+
+A diagram is a number. The first ``TERMINALS`` numbers are the terminals; 0 is false and 1 is true, and the others
+let one diagram tell several disjoint regions apart. Every other number is a node: a level (an axis of the space) and
+its edges, pairs of a child and the mask of the axis values that lead to it.
+
+The one operation is if-then-else; and, or, not and difference are uses of it (Bryant 1986; Srinivasan, Kam, Malik
+and Brayton 1990 for many values).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from admissions.errors import TooLarge
+
+FALSE, TRUE = 0, 1
+TERMINALS = 8
+BUDGET = 2_000_000
+
+Edges = tuple[tuple[int, int], ...]
+
+
+class Diagrams:
+    """All the nodes over one sequence of axes; ``sizes`` gives the number of values of each, first on top."""
+
+    def __init__(self, sizes: Sequence[int], budget: int = BUDGET) -> None:
+        self.sizes = tuple(sizes)
+        self.full = tuple((1 << size) - 1 for size in sizes)
+        self.bottom = len(self.sizes)
+        self.budget = budget
+        # INVARIANT: node n stands at level[n] with edges[n]; edges are sorted by child, no two share a child, their
+        # masks are disjoint and together full, and there are at least two. So equal functions are equal numbers.
+        self.level: list[int] = [self.bottom] * TERMINALS
+        self.edges: list[Edges] = [()] * TERMINALS
+        self._numbers: dict[tuple[int, Edges], int] = {}
+        self._ite: dict[tuple[int, int, int], int] = {}
+
+    def __len__(self) -> int:
+        return len(self.level)
+
+    # --- making ------------------------------------------------------------------------------------------------------
+
+    def node(self, level: int, children: Mapping[int, int]) -> int:
+        """The diagram that branches at ``level`` into ``children`` (child: mask); masks must partition the axis.
+
+        Raises TooLarge when the node budget is spent.
+        """
+        if len(children) == 1:
+            return next(iter(children))
+        key = (level, tuple(sorted(children.items())))
+        number = self._numbers.get(key)
+        if number is None:
+            number = len(self.level)
+            if number >= self.budget:
+                raise TooLarge(self.budget)
+            self.level.append(level)
+            self.edges.append(key[1])
+            self._numbers[key] = number
+        return number
+
+    def test(self, level: int, mask: int) -> int:
+        """True where the axis at ``level`` has one of the values in ``mask``."""
+        children = {FALSE: self.full[level] & ~mask, TRUE: mask & self.full[level]}
+        return self.node(level, {child: values for child, values in children.items() if values})
+
+    def cofactors(self, node: int, level: int) -> Edges:
+        """The children of ``node`` seen from ``level``: itself for every value where it does not branch there."""
+        return self.edges[node] if self.level[node] == level else ((node, self.full[level]),)
+
+    def ite(self, test: int, then: int, other: int) -> int:
+        """``then`` where ``test`` is true, ``other`` where it is false; ``test`` has terminals 0 and 1 only."""
+        if test == TRUE or then == other:
+            return then
+        if test == FALSE:
+            return other
+        if then == TRUE and other == FALSE:
+            return test
+        key = (test, then, other)
+        number = self._ite.get(key)
+        if number is None:
+            level = min(self.level[test], self.level[then], self.level[other])
+            children: dict[int, int] = {}
+            for test_child, test_mask in self.cofactors(test, level):
+                for then_child, then_mask in self.cofactors(then, level):
+                    both = test_mask & then_mask
+                    if both:
+                        for other_child, other_mask in self.cofactors(other, level):
+                            mask = both & other_mask
+                            if mask:
+                                child = self.ite(test_child, then_child, other_child)
+                                children[child] = children.get(child, 0) | mask
+            number = self.node(level, children)
+            self._ite[key] = number
+        return number
+
+    def both(self, one: int, two: int) -> int:
+        """Intersection."""
+        return self.ite(one, two, FALSE) if one <= two else self.ite(two, one, FALSE)
+
+    def either(self, one: int, two: int) -> int:
+        """Union."""
+        return self.ite(one, TRUE, two) if one <= two else self.ite(two, TRUE, one)
+
+    def negation(self, one: int) -> int:
+        """Complement."""
+        return self.ite(one, FALSE, TRUE)
+
+    def difference(self, one: int, two: int) -> int:
+        """What is in ``one`` and not in ``two``."""
+        return self.ite(two, FALSE, one)
+
+    def at_least(self, count: int, parts: Sequence[int]) -> int:
+        """Where at least ``count`` of ``parts`` are true.
+
+        The rows of the table hold, for the parts still to come, where at least 0, 1, 2 … of them are true.
+        """
+        row = [TRUE] + [FALSE] * max(count, 0)
+        for part in reversed(parts):
+            row = [TRUE] + [self.ite(part, row[needed - 1], row[needed]) for needed in range(1, len(row))]
+        return row[max(count, 0)]
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+
+    def nodes(self, root: int) -> list[int]:
+        """Every node under ``root``, parents before children, terminals included."""
+        found, waiting = {root}, [root]
+        while waiting:
+            for child, _ in self.edges[waiting.pop()]:
+                if child not in found:
+                    found.add(child)
+                    waiting.append(child)
+        return sorted(found, key=lambda node: (self.level[node], node))
+
+    def support(self, root: int) -> set[int]:
+        """The levels on which ``root`` depends."""
+        return {self.level[node] for node in self.nodes(root)} - {self.bottom}
+
+    def counts(self, root: int, terminal: int = TRUE) -> dict[int, int]:
+        """For each node under ``root``: complete assignments of the levels from its own on that reach ``terminal``."""
+        count: dict[int, int] = {}
+        for node in reversed(self.nodes(root)):
+            if node < TERMINALS:
+                count[node] = int(node == terminal)
+            else:
+                level = self.level[node]
+                count[node] = sum(
+                    mask.bit_count() * self._skipped(level + 1, self.level[child]) * count[child]
+                    for child, mask in self.edges[node]
+                )
+        return count
+
+    def count(self, root: int, terminal: int = TRUE) -> int:
+        """How many complete assignments reach ``terminal``."""
+        return self._skipped(0, self.level[root]) * self.counts(root, terminal)[root]
+
+    def _skipped(self, start: int, stop: int) -> int:
+        product = 1
+        for size in self.sizes[start:stop]:
+            product *= size
+        return product
+
+    def witness(self, root: int, prefer: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+        """One assignment (a value index a level) in ``root``; at each level the first of ``prefer`` that can be.
+
+        None where the region is empty. It is the least assignment in that order of preference.
+        """
+        if root == FALSE:
+            return None
+        chosen = []
+        node = root
+        for level in range(self.bottom):
+            if self.level[node] != level:
+                chosen.append(prefer[level][0])
+                continue
+            value, node = next(
+                (value, child)
+                for value in prefer[level]
+                for child, mask in self.edges[node]
+                if mask >> value & 1 and child != FALSE
+            )
+            chosen.append(value)
+        return tuple(chosen)
+
+    def sampler(self, root: int) -> Callable[[random.Random], tuple[int, ...]]:
+        """A function that draws assignments out of ``root``, each equally likely; the region must not be empty."""
+        if root == FALSE:
+            raise ValueError("an empty region has nothing to draw")
+        count = self.counts(root)
+
+        def draw(rng: random.Random) -> tuple[int, ...]:
+            chosen = []
+            node = root
+            for level in range(self.bottom):
+                if self.level[node] != level:
+                    chosen.append(rng.randrange(self.sizes[level]))
+                    continue
+                options = [
+                    (value, child, count[child] * self._skipped(level + 1, self.level[child]))
+                    for child, mask in self.edges[node]
+                    if count[child]
+                    for value in values_of(mask)
+                ]
+                value, node, _ = options[_drawn([weight for *_, weight in options], rng)]
+                chosen.append(value)
+            return tuple(chosen)
+
+        return draw
+
+    def boxes(self, root: int) -> Iterator[dict[int, int]]:
+        """Disjoint boxes (level: mask) that together are ``root``; levels left out are unrestricted."""
+        if root == TRUE:
+            yield {}
+        elif root != FALSE:
+            for child, mask in self.edges[root]:
+                for box in self.boxes(child):
+                    yield {self.level[root]: mask} | box
+
+    def hull(self, root: int) -> tuple[int, ...]:
+        """The smallest box around ``root``: for each level the mask of the values that occur in it."""
+        masks = [0] * self.bottom
+        if root == FALSE:
+            return tuple(masks)
+        below: dict[int, int] = {}  # node: the highest level below which every parent path leaves levels unrestricted
+        for node in self.nodes(root):
+            level = self.level[node]
+            if node == FALSE:
+                continue
+            for skipped in range(below.get(node, 0) if node != root else 0, level):
+                masks[skipped] = self.full[skipped]
+            if node >= TERMINALS:
+                for child, mask in self.edges[node]:
+                    if child != FALSE:
+                        masks[level] |= mask
+                        below[child] = min(below.get(child, self.bottom), level + 1)
+        return tuple(masks)
+
+    # --- changing ----------------------------------------------------------------------------------------------------
+
+    def rebuild(self, root: int, at: Mapping[int, Callable[[Edges], int]]) -> int:
+        """``root`` with the node at each level of ``at`` replaced by what the function makes of its rebuilt edges.
+
+        Where a path skips such a level, the function gets one edge with the full mask.
+        """
+        levels = sorted(at)
+        memo: dict[tuple[int, int], int] = {}
+
+        def walk(node: int, index: int) -> int:
+            # INVARIANT: levels[index:] are the replaced levels that still lie at or below this node.
+            key = (node, index)
+            if key not in memo:
+                next_level = levels[index] if index < len(levels) else self.bottom + 1
+                if next_level <= self.level[node] and next_level < self.bottom:
+                    edges = tuple((walk(child, index + 1), mask) for child, mask in self.cofactors(node, next_level))
+                    memo[key] = at[next_level](edges)
+                elif node < TERMINALS:
+                    memo[key] = node
+                else:
+                    children: dict[int, int] = {}
+                    for child, mask in self.edges[node]:
+                        new = walk(child, index)
+                        children[new] = children.get(new, 0) | mask
+                    memo[key] = self.node(self.level[node], children)
+            return memo[key]
+
+        return walk(root, 0)
+
+    def restrict(self, root: int, values: Mapping[int, int]) -> int:
+        """``root`` with each of these levels fixed to one value; the result no longer depends on them."""
+
+        def fixed(value: int) -> Callable[[Edges], int]:
+            return lambda edges: next(child for child, mask in edges if mask >> value & 1)
+
+        return self.rebuild(root, {level: fixed(value) for level, value in values.items()})
+
+    def forget(self, root: int, levels: Sequence[int]) -> int:
+        """Where some value of each of these levels leads into ``root``; the result no longer depends on them."""
+
+        def some(edges: Edges) -> int:
+            result = FALSE
+            for child, _ in edges:
+                result = self.either(result, child)
+            return result
+
+        return self.rebuild(root, dict.fromkeys(levels, some))
+
+    def shift(self, root: int, level: int, step: Mapping[int, int]) -> int:
+        """Where ``root`` arrives when the value at ``level`` moves by ``step``; a value without a step is gone."""
+
+        def moved(edges: Edges) -> int:
+            result = FALSE
+            for child, mask in edges:
+                arrived = 0
+                for value in values_of(mask):
+                    if value in step:
+                        arrived |= 1 << step[value]
+                result = self.either(result, self.both(self.test(level, arrived), child))
+            return result
+
+        return self.rebuild(root, {level: moved})
+
+
+def values_of(mask: int) -> Iterator[int]:
+    """The value indices in a mask, lowest first.
+
+    >>> list(values_of(0b1010))
+    [1, 3]
+    """
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest
+
+
+def _drawn(weights: Sequence[int], rng: random.Random) -> int:
+    # Exact for whole numbers of any size, where random.choices would go through floats.
+    left = rng.randrange(sum(weights))
+    for index, weight in enumerate(weights):
+        if left < weight:
+            return index
+        left -= weight
+    raise AssertionError("the weights changed while drawing")

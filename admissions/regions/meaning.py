@@ -1,0 +1,76 @@
+"""What a condition means: the one reading of the core, from a condition to the exact region where it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from admissions.model.conditions import And, Core, NOf, Not, Or, Test
+from admissions.model.needs import Rule
+from admissions.model.outcomes import Outcome
+from admissions.regions.diagram import FALSE, TRUE
+from admissions.regions.space import Region, Space
+
+# The terminals of an outcome diagram follow the two truth values, so that neither kind of diagram is taken for the other.
+OUTCOME_TERMINAL: Mapping[Outcome, int] = {outcome: 2 + index for index, outcome in enumerate(Outcome)}
+TERMINAL_OUTCOME: Mapping[int, Outcome] = {terminal: outcome for outcome, terminal in OUTCOME_TERMINAL.items()}
+
+
+def region_of(space: Space, condition: Core) -> Region:
+    """The region where ``condition`` holds; TooLarge where the node budget does not reach."""
+    return Region(space, _node(space, condition))
+
+
+def _node(space: Space, condition: Core) -> int:
+    diagrams = space.diagrams
+    match condition:
+        case Test(axis, values):
+            level = space.level[axis]
+            return diagrams.test(level, space.mask(level, values))
+        case And(parts):
+            node = TRUE
+            for part in parts:
+                node = diagrams.both(node, _node(space, part))
+            return node
+        case Or(parts):
+            node = FALSE
+            for part in parts:
+                node = diagrams.either(node, _node(space, part))
+            return node
+        case Not(part):
+            return diagrams.negation(_node(space, part))
+        case NOf(count, parts):
+            return diagrams.at_least(count, [_node(space, part) for part in parts])
+        case _:
+            assert_never(condition)
+
+
+def rules_region(space: Space, rules: tuple[Rule, ...]) -> Region:
+    """Where every one of these rules holds: the possible profiles, or the plausible ones."""
+    return region_of(space, And(tuple(rule.core for rule in rules)))
+
+
+def outcome_regions(space: Space, cores: Mapping[Outcome, Core]) -> dict[Outcome, Region]:
+    """The four regions of a provision, one an outcome, which partition the space and so the possible profiles too.
+
+    Raises AssertionError unless they do.
+    """
+    regions = {outcome: region_of(space, cores[outcome]) for outcome in Outcome}
+    covered = space.nothing
+    for outcome, region in regions.items():
+        # INVARIANT: the outcomes of one provision partition the profiles.
+        if covered & region:
+            raise AssertionError(f"a profile would have {outcome} and another outcome")
+        covered |= region
+    if covered != space.everything:
+        raise AssertionError("a profile would have no outcome")
+    return regions
+
+
+def outcome_diagram(regions: Mapping[Outcome, Region]) -> int:
+    """One diagram whose terminal is the outcome."""
+    (_, first), *rest = regions.items()
+    node = OUTCOME_TERMINAL[next(iter(regions))]
+    for outcome, region in rest:
+        node = first.space.diagrams.ite(region.node, OUTCOME_TERMINAL[outcome], node)
+    return node

@@ -1,0 +1,197 @@
+"""The space of complete profiles: one axis a need field and one an assumption, and the regions in it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from admissions.model.needs import Axis, Needs
+from admissions.model.provisions import Assumption
+from admissions.regions.diagram import BUDGET, FALSE, TRUE, Diagrams, values_of
+
+CompleteProfile = dict[str, str]
+"""Axis name: value id, for every axis of a space, assumptions included."""
+
+
+class Space:
+    """The axes of a rule set, need fields first and assumptions last, with the diagrams over them.
+
+    The order is that of ``needs.yaml``; fields that most conditions mention belong first there, since the size of a
+    diagram depends on it. Assumptions stand last so that what remains below the needs tells what an answer turns on.
+    """
+
+    def __init__(self, needs: Needs, assumptions: Sequence[Assumption] = (), budget: int = BUDGET) -> None:
+        self.needs = needs
+        self.assumptions = tuple(assumptions)
+        self.axes: tuple[Axis, ...] = (
+            *needs.axes,
+            *(Axis(assumption.id, assumption.id, assumption.ids) for assumption in assumptions),
+        )
+        self.first_assumption = len(needs.axes)
+        self.level = {axis.name: level for level, axis in enumerate(self.axes)}
+        self.index = tuple({value: index for index, value in enumerate(axis.values)} for axis in self.axes)
+        self.diagrams = Diagrams([len(axis.values) for axis in self.axes], budget)
+
+    @cached_property
+    def nothing(self) -> Region:
+        """The empty region."""
+        return Region(self, FALSE)
+
+    @cached_property
+    def everything(self) -> Region:
+        """The region of all complete profiles, possible or not."""
+        return Region(self, TRUE)
+
+    def mask(self, level: int, values: Iterator[str] | Sequence[str] | frozenset[str]) -> int:
+        """The mask of these value ids on the axis at ``level``."""
+        index = self.index[level]
+        mask = 0
+        for value in values:
+            mask |= 1 << index[value]
+        return mask
+
+    def ids(self, level: int, mask: int) -> tuple[str, ...]:
+        """The value ids in a mask, in the order of the axis."""
+        values = self.axes[level].values
+        return tuple(values[index] for index in values_of(mask))
+
+    def where(self, values: Mapping[str, Sequence[str] | frozenset[str]]) -> Region:
+        """The box in which each named axis has one of the values given for it."""
+        region = self.everything
+        for axis, allowed in values.items():
+            level = self.level[axis]
+            region &= Region(self, self.diagrams.test(level, self.mask(level, allowed)))
+        return region
+
+    def read(self, assignment: Sequence[int]) -> CompleteProfile:
+        """Value indices, one a level, as ids."""
+        return {axis.name: axis.values[index] for axis, index in zip(self.axes, assignment, strict=True)}
+
+    @cached_property
+    def plainest(self) -> tuple[tuple[int, ...], ...]:
+        """For each axis its values, plainest first: what an example shows where nothing asks for another value.
+
+        Flags and the members of a several-field are plainest at no, a level or a choice at its first value, and an
+        assumption at its default.
+        """
+        default = {assumption.id: assumption.default for assumption in self.assumptions}
+        orders = []
+        for axis in self.axes:
+            order = sorted(
+                range(len(axis.values)),
+                key=lambda index: (axis.values[index] not in (default.get(axis.name), "no"), index),
+            )
+            orders.append(tuple(order))
+        return tuple(orders)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """An exact set of complete profiles; equal sets compare equal at once.
+
+    Supports ``&`` ``|`` ``~`` ``-``, ``==``, truth (not empty) and ``<=`` (contained in). Both sides of an operator
+    must lie in the same space.
+    """
+
+    space: Space
+    node: int
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Region) and self.space is other.space and self.node == other.node
+
+    def __hash__(self) -> int:
+        return hash((id(self.space), self.node))
+
+    def __bool__(self) -> bool:
+        return self.node != FALSE
+
+    def _with(self, node: int) -> Region:
+        return Region(self.space, node)
+
+    def _same(self, other: Region) -> Diagrams:
+        if other.space is not self.space:
+            raise ValueError("regions of different spaces cannot be combined")
+        return self.space.diagrams
+
+    def __and__(self, other: Region) -> Region:
+        return self._with(self._same(other).both(self.node, other.node))
+
+    def __or__(self, other: Region) -> Region:
+        return self._with(self._same(other).either(self.node, other.node))
+
+    def __sub__(self, other: Region) -> Region:
+        return self._with(self._same(other).difference(self.node, other.node))
+
+    def __invert__(self) -> Region:
+        return self._with(self.space.diagrams.negation(self.node))
+
+    def __le__(self, other: Region) -> bool:
+        return not self - other
+
+    @property
+    def support(self) -> tuple[str, ...]:
+        """The names of the axes that the region depends on, in order."""
+        return tuple(self.space.axes[level].name for level in sorted(self.space.diagrams.support(self.node)))
+
+    def count(self, over: Sequence[str] | None = None) -> int:
+        """How many complete profiles; with ``over``, how many combinations of those axes occur in the region."""
+        if over is None:
+            return self.space.diagrams.count(self.node)
+        kept = set(over)
+        rest = [name for name in self.support if name not in kept]
+        outside = 1
+        for axis in self.space.axes:
+            if axis.name not in kept:
+                outside *= len(axis.values)
+        return self.forget(rest).count() // outside
+
+    def restrict(self, values: Mapping[str, str]) -> Region:
+        """The region with each named axis fixed to one value, on which it then no longer depends."""
+        space = self.space
+        fixed = {space.level[name]: space.index[space.level[name]][value] for name, value in values.items()}
+        return self._with(space.diagrams.restrict(self.node, fixed))
+
+    def forget(self, names: Sequence[str]) -> Region:
+        """Where some value of the named axes leads into the region."""
+        return self._with(self.space.diagrams.forget(self.node, [self.space.level[name] for name in names]))
+
+    def shift(self, name: str, step: Mapping[str, str]) -> Region:
+        """Where the region arrives when the axis moves by ``step``; a value without a step leaves the space."""
+        level = self.space.level[name]
+        index = self.space.index[level]
+        moves = {index[start]: index[end] for start, end in step.items()}
+        return self._with(self.space.diagrams.shift(self.node, level, moves))
+
+    def witness(self) -> CompleteProfile | None:
+        """The plainest complete profile in the region, or None where it is empty."""
+        found = self.space.diagrams.witness(self.node, self.space.plainest)
+        return None if found is None else self.space.read(found)
+
+    def sampler(self) -> Callable[[random.Random], CompleteProfile]:
+        """A function that draws complete profiles, each equally likely; ValueError where the region is empty."""
+        draw = self.space.diagrams.sampler(self.node)
+        return lambda rng: self.space.read(draw(rng))
+
+    def boxes(self) -> Iterator[dict[str, tuple[str, ...]]]:
+        """Disjoint boxes that together are the region; an axis left out of a box is unrestricted."""
+        space = self.space
+        for box in space.diagrams.boxes(self.node):
+            yield {space.axes[level].name: space.ids(level, mask) for level, mask in box.items()}
+
+    def hull(self) -> dict[str, tuple[str, ...]]:
+        """For each axis the values that occur in the region."""
+        space = self.space
+        masks = space.diagrams.hull(self.node)
+        return {axis.name: space.ids(level, masks[level]) for level, axis in enumerate(space.axes)}
+
+    def contains(self, profile: Mapping[str, str]) -> bool:
+        """Whether a complete profile lies in the region."""
+        space, node = self.space, self.node
+        diagrams = space.diagrams
+        while diagrams.level[node] != diagrams.bottom:
+            level = diagrams.level[node]
+            value = space.index[level][profile[space.axes[level].name]]
+            node = next(child for child, mask in diagrams.edges[node] if mask >> value & 1)
+        return node == TRUE

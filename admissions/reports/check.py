@@ -1,0 +1,305 @@
+"""The report of a check: what the caseworker reads and what another program gets, as one object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from admissions.model.conditions import Indicators, Surface
+from admissions.model.outcomes import Answer, Outcome, Status, Strength
+from admissions.model.profiles import Profile
+from admissions.model.provisions import Provision, RuleSet, Source
+from admissions.questions.check import CheckAnswer, Checker, CriterionAnswer, ProvisionAnswer
+from admissions.questions.reasons import Held, holds, looked_at, profile_of, rests_on
+from admissions.questions.rulebook import Rulebook
+from admissions.questions.situation import Walker
+from admissions.words.conditions import cut, say, say_entry
+from admissions.words.outcomes import GROUPS
+
+SCHEMA = "admissions/check/1"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSetLine:
+    """Which rules the answer was read from."""
+
+    name: str
+    hash: str
+    as_at: str
+    crosswalk: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where published words stand."""
+
+    title: str
+    url: str
+    read: str
+    confidence: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorLine:
+    """One line of a published list with its status."""
+
+    id: str
+    wording: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """One criterion: its words, its status, what it needs, and the values that the status rests on."""
+
+    id: str
+    strength: Strength
+    status: Status | None
+    waived: Answer
+    wording: str
+    note: str
+    source: SourceLine
+    looked_at: Mapping[str, Held]
+    needed: str
+    indicators: tuple[IndicatorLine, ...]
+    turns_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """A part of the published list that is not recorded, and whether that matters for this profile."""
+
+    what: str
+    applies: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionLine:
+    """One provision: its possible outcomes and everything that they rest on."""
+
+    id: str
+    name: str
+    kind: str
+    status: str
+    version: str
+    group: str
+    outcomes: tuple[Outcome, ...]
+    not_recorded: tuple[MissingLine, ...]
+    criteria: tuple[CriterionLine, ...]
+    ask: tuple[str, ...]
+    turns_on: tuple[str, ...]
+    ranking: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """A field worth asking about and how many provisions its answer settles on average."""
+
+    field: str
+    label: str
+    settles: float
+
+
+@dataclass(frozen=True, slots=True)
+class AssumptionLine:
+    """An assumption that the answer turns on: the question, what was assumed, and what else could be."""
+
+    id: str
+    question: str
+    assumed: tuple[str, ...]
+    otherwise: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """Something about the case as a whole that the answers to single provisions do not say."""
+
+    id: str
+    text: str
+    basis: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutLine:
+    """A provision that takes no part, and why."""
+
+    id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The answer to a check, ready to be shown."""
+
+    schema: str
+    rule_set: RuleSetLine
+    notice: str
+    asked_about: str | None
+    profile: Mapping[str, Held]
+    entered: Mapping[str, str]
+    provisions: tuple[ProvisionLine, ...]
+    ask_next: tuple[AskLine, ...]
+    turns_on: tuple[AssumptionLine, ...]
+    findings: tuple[FindingLine, ...]
+    left_out: tuple[LeftOutLine, ...]
+    cannot_see: tuple[str, ...]
+    challenge: str
+
+
+def group_of(outcomes: Sequence[Outcome]) -> str:
+    """The group under which possible outcomes are shown."""
+    return outcomes[0].value if len(outcomes) == 1 else "cannot_tell"
+
+
+class CheckReporter:
+    """Turns answers into reports; keeps what is the same for every profile."""
+
+    def __init__(self, book: Rulebook, checker: Checker) -> None:
+        self.book = book
+        self.checker = checker
+        self._order = {name: place for place, name in enumerate(GROUPS)}
+        self._sources: dict[Source, SourceLine] = {}
+
+    def report(
+        self,
+        profile: Profile,
+        answer: CheckAnswer,
+        walker: Walker,
+        findings: Sequence[FindingLine] = (),
+        asked_about: str | None = None,
+    ) -> CheckReport:
+        """The report of one answer; the provision asked about stands first in its group."""
+        rules = self.book.rules
+        lines = [self._provision(one, walker) for one in answer.provisions]
+        lines.sort(key=lambda line: (self._order[line.group], line.id != asked_about))
+        turned = dict.fromkeys(name for one in answer.provisions for name in one.turns_on)
+        taking_part = {line.id for line in lines}
+        left_out = [
+            LeftOutLine(one.id, one.provision.name, f"its criteria are {one.provision.version.status.value}")
+            for one in self.book.provisions
+            if one.id not in taking_part
+        ]
+        left_out += [
+            LeftOutLine(
+                one.id, one.name, f"not known as at {rules.as_at}: the first evidence is of {one.evidence_from}"
+            )
+            for one in rules.not_known
+        ]
+        return CheckReport(
+            SCHEMA,
+            rule_set_line(rules),
+            rules.notice,
+            asked_about,
+            profile_of(self.book, walker),
+            {entry.field: say_entry(rules.needs[entry.field], entry.condition, rules) for entry in profile.entries},
+            tuple(lines),
+            tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),
+            tuple(assumption_line(rules, name, self.checker.settings[name]) for name in turned),
+            tuple(findings),
+            tuple(left_out),
+            rules.cannot_see,
+            rules.challenge,
+        )
+
+    def _provision(self, one: ProvisionAnswer, walker: Walker) -> ProvisionLine:
+        provision: Provision = one.read.provision
+        version = provision.version
+        return ProvisionLine(
+            provision.id,
+            provision.name,
+            provision.kind,
+            version.status.value,
+            version.hash,
+            group_of(one.outcomes),
+            one.outcomes,
+            tuple(
+                MissingLine(part.part.what, applies)
+                for part, applies in zip(one.read.missing, one.missing, strict=True)
+            ),
+            tuple(self._criterion(answer, walker) for answer in one.criteria),
+            one.ask,
+            one.turns_on,
+            version.ranking,
+            self.book.rules.advice[provision.kind],
+        )
+
+    def _criterion(self, answer: CriterionAnswer, walker: Walker) -> CriterionLine:
+        read = answer.read
+        criterion = read.criterion
+        seen: Mapping[str, Held] = {}
+        needed = ""
+        indicators: tuple[IndicatorLine, ...] = ()
+        if read.holds is not None and criterion.condition is not None:
+            root = read.holds.node
+            support = frozenset(self.book.space.diagrams.support(root))
+            left = self._cut(criterion.condition, walker)
+            seen = looked_at(self.book, walker, left, rests_on(walker, root, support))
+            needed = say(left, self.book.rules)
+            if criterion.strength is Strength.MUST_NOT:
+                needed = f"not: {needed}"
+            indicators = self._indicators(criterion.condition, walker)
+        return CriterionLine(
+            criterion.id,
+            criterion.strength,
+            answer.status,
+            answer.waived,
+            criterion.wording,
+            criterion.note,
+            self.source(criterion.source),
+            seen,
+            needed,
+            indicators,
+            answer.turns_on,
+        )
+
+    def _cut(self, condition: Surface, walker: Walker) -> Surface:
+        return cut(
+            condition,
+            lambda part: holds(self.book, walker, part),
+            lambda name: tuple(self.checker.settings[name]),
+        )
+
+    def _indicators(self, condition: Surface, walker: Walker) -> tuple[IndicatorLine, ...]:
+        if not isinstance(condition, Indicators):
+            return ()
+        status = {Answer.YES: Status.MET, Answer.NO: Status.NOT_MET, Answer.CANNOT_TELL: Status.CANNOT_TELL}
+        return tuple(
+            IndicatorLine(item.id, item.wording, status[holds(self.book, walker, item.condition)])
+            for item in condition.items
+        )
+
+    def source(self, source: Source) -> SourceLine:
+        """A source as it is shown."""
+        line = self._sources.get(source)
+        if line is None:
+            line = self._sources[source] = source_line(source)
+        return line
+
+
+def source_line(source: Source) -> SourceLine:
+    """A source as it is shown."""
+    return SourceLine(
+        source.title, source.url, source.read.isoformat() if source.read else "", source.confidence, source.note
+    )
+
+
+def rule_set_line(rules: RuleSet) -> RuleSetLine:
+    """Which rules an answer was read from."""
+    return RuleSetLine(rules.id, rules.hash, rules.as_at.isoformat(), rules.crosswalk_hash)
+
+
+def assumption_line(rules: RuleSet, name: str, assumed: Sequence[str]) -> AssumptionLine:
+    """An assumption with what was assumed of it and what else could be."""
+    assumption = rules.assumption[name]
+    return AssumptionLine(
+        name,
+        assumption.question,
+        tuple(assumption.label(value) for value in assumed),
+        tuple(value.label for value in assumption.values if value.id not in assumed),
+        assumption.why,
+    )

@@ -1,0 +1,89 @@
+"""The report of overlaps: the matrix of pairs, with an example for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from admissions.model.needs import YES, Kind
+from admissions.questions.overlaps import Overlap, Pair
+from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
+from admissions.words.conditions import values_words
+
+SCHEMA = "admissions/overlaps/1"
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionName:
+    """A row and column of the matrix."""
+
+    id: str
+    name: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """One pair: how it overlaps, how many entry cells that touches, and an example."""
+
+    provisions: tuple[str, str]
+    overlap: Overlap
+    entry_cells: int
+    witness: Mapping[str, tuple[str, ...]]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapsReport:
+    """The overlap matrix, ready to be shown."""
+
+    schema: str
+    rule_set: RuleSetLine
+    notice: str
+    provisions: tuple[ProvisionName, ...]
+    pairs: tuple[PairLine, ...]
+    assumed: tuple[AssumptionLine, ...]
+
+
+def overlaps_report(
+    book: Rulebook, provisions: Sequence[ReadProvision], pairs: Sequence[Pair], settings: Settings
+) -> OverlapsReport:
+    """The report of these pairs; of each example only the fields that the two provisions' criteria mention."""
+    rules = book.rules
+    lines = []
+    for pair in pairs:
+        witness = _fields(book, pair)
+        said = "; ".join(
+            f"{rules.needs[name].label}: {values_words(rules.needs[name], values) or 'none'}"
+            if rules.needs[name].kind is not Kind.FLAG
+            else rules.needs[name].by_id[values[0]].label
+            for name, values in witness.items()
+        )
+        lines.append(PairLine((pair.one, pair.two), pair.overlap, pair.cells, witness, said))
+    names = tuple(ProvisionName(one.id, one.provision.name, one.provision.version.status.value) for one in provisions)
+    mentioned = {name for one in provisions for region in one.outcomes.values() for name in region.support} & set(
+        rules.assumption
+    )
+    assumed = tuple(
+        assumption_line(rules, assumption.id, settings[assumption.id])
+        for assumption in rules.assumptions
+        if assumption.id in mentioned
+    )
+    return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), assumed)
+
+
+def _fields(book: Rulebook, pair: Pair) -> dict[str, tuple[str, ...]]:
+    """The witness by field: a several-field has the members that are among its values."""
+    if pair.witness is None:
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for axis in book.space.axes[: book.space.first_assumption]:
+        if axis.name in pair.mentioned:
+            value = pair.witness[axis.name]
+            if book.rules.needs[axis.field].kind is Kind.SEVERAL:
+                member = axis.name.removeprefix(f"{axis.field}.")
+                found[axis.field] = (*found.get(axis.field, ()), *((member,) if value == YES else ()))
+            else:
+                found[axis.field] = (value,)
+    return found

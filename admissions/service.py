@@ -1,0 +1,128 @@
+"""One function for each thing that a face may ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from admissions.errors import Place, refuse
+from admissions.model.needs import NeedField
+from admissions.model.outcomes import Outcome
+from admissions.model.profiles import Profile
+from admissions.questions.check import CheckAnswer, Checker
+from admissions.questions.overlaps import overlaps
+from admissions.questions.primary import swaps
+from admissions.questions.rulebook import Rulebook
+from admissions.questions.situation import Situation, situate
+from admissions.reports.check import CheckReport, CheckReporter, FindingLine
+from admissions.reports.overlaps import OverlapsReport, overlaps_report
+from admissions.text.cases import ReadCase, read_case, read_setting, with_entry
+from admissions.text.rules import RuleReader, rule_files
+from admissions.text.tree import read_file, read_stream
+from admissions.words.conditions import joined
+from admissions.words.outcomes import OUTCOME_WORDS
+
+DEFAULT_RULES = "lewisham"
+STDIN = "-"
+
+
+def bundled(folder: str) -> Path:
+    """The folder of this name that the package carries: inside a wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    for place in (package / "_bundled" / folder, package.parent / folder):
+        if place.is_dir():
+            return place
+    raise refuse(Place(folder), "the bundled folder is missing", "install the package again, or name one with --rules")
+
+
+def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
+    """The rule book of an authority's folder (the bundled one for None) as at a date. Raises Refused."""
+    files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
+    return Rulebook(RuleReader(files, on).read())
+
+
+def open_case(book: Rulebook, name: str, stdin: IO[bytes], settings: Iterable[str] = ()) -> ReadCase:
+    """The case in the file called ``name`` (``-``: standard input) with ``field=value`` settings laid over it.
+
+    Messages call the file what the user called it, and never repeat what is in it. Raises Refused.
+    """
+    node = read_stream(stdin, "standard input") if name == STDIN else read_file(Path(name), name)
+    case = read_case(node, book.rules)
+    profile = case.profile
+    for setting in settings:
+        field, entry = read_setting(setting, book.rules)
+        profile = with_entry(profile, field, entry)
+    return replace(case, profile=profile)
+
+
+EXIT_CODES = {"meets": 0, "not_ruled_out": 0, "cannot_tell": 12, "discretion": 10}
+NONE_MET = 11
+
+
+def exit_code(report: CheckReport) -> int:
+    """0 where some provision is met or not ruled out; else 12 cannot tell, 10 discretion only, 11 none."""
+    groups = {line.group for line in report.provisions}
+    return next((code for group, code in EXIT_CODES.items() if group in groups), NONE_MET)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a check is asked with, besides the profile."""
+
+    provision: str | None = None
+    assume: Mapping[str, str] | None = None
+    leave_open: Iterable[str] = ()
+    unverified: bool = False
+
+
+def check(book: Rulebook, profile: Profile, asked: Asked) -> CheckReport:
+    """The report of one profile against every provision that takes part. Raises Refused."""
+    settings = book.settings(asked.assume, asked.leave_open)
+    named = (asked.provision,) if asked.provision else ()
+    checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
+    situation = situate(book, profile, settings)
+    answer = checker.check(profile)
+    findings = tuple(_primary_findings(book, checker, situation, answer))
+    reporter = CheckReporter(book, checker)
+    return reporter.report(profile, answer, checker.walker(situation), findings, asked.provision)
+
+
+def _primary_findings(
+    book: Rulebook, checker: Checker, situation: Situation, answer: CheckAnswer
+) -> Iterable[FindingLine]:
+    needs = book.rules.needs
+    for swap in swaps(checker, situation, answer):
+        label = needs["additional_needs"].by_id[swap.need].label
+        said = [
+            f"{book.rules.by_id[name].name}: {_words(now)} now, {_words(then)} then" for name, now, then in swap.changed
+        ]
+        yield FindingLine(
+            "turns_on_primary_need",
+            f"The answer turns on which need is recorded as primary. With {label} as primary: {'; '.join(said)}.",
+            "local",
+            (f"primary_need={swap.need}", *(name for name, *_ in swap.changed)),
+        )
+
+
+def _words(outcomes: tuple[Outcome, ...]) -> str:
+    return joined(OUTCOME_WORDS[outcome] for outcome in outcomes)
+
+
+def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
+    """The overlaps of every pair of provisions that takes part. Raises Refused."""
+    settings = book.settings(asked.assume, asked.leave_open)
+    provisions = book.choose((asked.provision,) if asked.provision else (), unverified=asked.unverified)
+    return overlaps_report(book, provisions, overlaps(book, provisions, settings), settings)
+
+
+def labels(book: Rulebook) -> dict[str, str]:
+    """The label of every need field."""
+    return {need.id: need.label for need in book.rules.needs.fields}
+
+
+def need_fields(book: Rulebook) -> tuple[NeedField, ...]:
+    """Every need field of the rule set."""
+    return book.rules.needs.fields

@@ -1,0 +1,468 @@
+"""Conditions as they are spelled in YAML: one reader from nodes to the surface tree, one writer back.
+
+    primary_need: ASD                                   one value, or a list: any of them
+    working_level: {at_least: p8, at_most: y3_start}    also above, below; a term of a scale: {p_levels: P8}
+    years_below: {at_least: 5}
+    additional_needs: [SEMH]                            among the values of a several-field; none: no value at all
+    all: [...]   any: [...]   not: {...}   unless: {...}
+    at_least: {count: 2, of: [...]}   most_of: [...]   some_of: [...]
+    by_case: {cases: [{when: {...}, then: {...}}], otherwise: {...}}
+    by_reading: {assumption: {value: {...}, other_value: {...}}}
+    outcome_of: {provision: [meets, not_ruled_out]}
+    always   never
+
+Several keys in one mapping all hold; ``unless`` is an exception to the rest of its mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+from admissions.errors import Place, Problem, meant
+from admissions.model.conditions import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeast,
+    Between,
+    Bound,
+    ByCase,
+    ByReading,
+    Case,
+    Count,
+    Indicator,
+    Indicators,
+    Level,
+    NoneRecorded,
+    NotThis,
+    OneOf,
+    OutcomeOf,
+    ScaleTerm,
+    Surface,
+    Unless,
+)
+from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField, Needs
+from admissions.model.outcomes import Outcome
+from admissions.model.provisions import Assumption, Scale
+from admissions.text.tree import Mapping, Node, Scalar, Sequence
+
+OPERATORS = (
+    "all",
+    "any",
+    "not",
+    "unless",
+    "at_least",
+    "most_of",
+    "some_of",
+    "by_case",
+    "by_reading",
+    "outcome_of",
+)
+BOUNDS = {"at_least": (True, True), "above": (True, False), "at_most": (False, True), "below": (False, False)}
+COUNT_WORDS = ("none", "some", "any", "most", "all")
+NONE_WORDS = ("none", "none_recorded")
+
+
+class _Unreadable(Exception):
+    """Raised inside the reader once the problem is noted, to give up on the one condition."""
+
+
+class ConditionReader:
+    """Reads conditions over the given needs, scales, assumptions and provisions, noting every problem it meets.
+
+    With ``quoting`` off, as for cases, no message repeats what was written.
+    """
+
+    def __init__(
+        self,
+        needs: Needs,
+        scales: Iterable[Scale] = (),
+        assumptions: Iterable[Assumption] = (),
+        provisions: Iterable[str] = (),
+        *,
+        quoting: bool = True,
+    ) -> None:
+        self.needs = needs
+        self.scales = {scale.id: scale for scale in scales}
+        self.assumptions = {assumption.id: assumption for assumption in assumptions}
+        self.provisions = tuple(provisions)
+        self.quoting = quoting
+        self.problems: list[Problem] = []
+
+    # --- problems ----------------------------------------------------------------------------------------------------
+
+    def _note(self, place: Place, what: str, remedy: str) -> None:
+        self.problems.append(Problem(place, what, remedy))
+
+    def _fail(self, place: Place, what: str, remedy: str) -> _Unreadable:
+        self._note(place, what, remedy)
+        return _Unreadable()
+
+    def _unknown(self, place: Place, kind: str, word: object, known: Iterable[str], otherwise: str) -> _Unreadable:
+        named = f"unknown {kind} `{word}`" if self.quoting else f"this is not a known {kind}"
+        return self._fail(place, named, meant(str(word), known, otherwise))
+
+    # --- conditions --------------------------------------------------------------------------------------------------
+
+    def read(self, node: Node) -> Surface | None:
+        """The condition at ``node``, or None where it could not be read and the reason was noted."""
+        try:
+            return self._condition(node)
+        except _Unreadable:
+            return None
+
+    def _condition(self, node: Node) -> Surface:
+        if isinstance(node, Scalar) and node.value in ("always", "never"):
+            return Always(node.value == "always", node.place)
+        if not isinstance(node, Mapping):
+            raise self._fail(node.place, "a condition should stand here", "write a mapping such as {primary_need: ASD}")
+        if not node.entries:
+            raise self._fail(node.place, "this condition is empty", "write a field and its value, or `always`")
+        parts: list[Surface] = []
+        exception: Surface | None = None
+        failed = False
+        for key, value in node.entries:
+            try:
+                part = self._entry(str(key.value), key.place, value)
+            except _Unreadable:
+                failed = True  # go on, so that one run reports every problem
+                continue
+            if key.value == "unless":
+                exception = part
+            else:
+                parts.append(part)
+        if failed:
+            raise _Unreadable
+        if not parts:
+            raise self._fail(node.place, "`unless` stands alone", "write what it is an exception to beside it")
+        whole = parts[0] if len(parts) == 1 else AllOf(tuple(parts), node.place)
+        return whole if exception is None else Unless(whole, exception, node.place)
+
+    def _entry(self, key: str, place: Place, value: Node) -> Surface:
+        match key:
+            case "all":
+                return AllOf(self._list(value), place)
+            case "any":
+                return AnyOf(self._list(value), place)
+            case "not":
+                return NotThis(self._condition(value), place)
+            case "unless":
+                return self._condition(value)
+            case "most_of":
+                return AtLeast("most", self._list(value), place)
+            case "some_of":
+                return AtLeast("some", self._list(value), place)
+            case "at_least":
+                return self._at_least(value, place)
+            case "by_case":
+                return self._by_case(value, place)
+            case "by_reading":
+                return self._by_reading(value, place)
+            case "outcome_of":
+                return self._outcome_of(value, place)
+            case _:
+                return self.field_test(key, place, value)
+
+    def _list(self, node: Node) -> tuple[Surface, ...]:
+        if not isinstance(node, Sequence) or not node.items:
+            raise self._fail(node.place, "a list of conditions should stand here", "write one `- ` a condition")
+        read = [self.read(item) for item in node.items]
+        found = tuple(part for part in read if part is not None)
+        if len(found) < len(read):
+            raise _Unreadable
+        return found
+
+    def _keys(self, node: Node, needed: tuple[str, ...], what: str) -> Mapping:
+        if not isinstance(node, Mapping):
+            raise self._fail(node.place, f"{what} should stand here", f"write the keys {_listed(needed)}")
+        for key, _ in node.entries:
+            if key.value not in needed:
+                raise self._unknown(key.place, "key", key.value, needed, f"the keys are {_listed(needed)}")
+        for name in needed:
+            if node.get(name) is None:
+                raise self._fail(node.place, f"`{name}` is missing", f"write the keys {_listed(needed)}")
+        return node
+
+    def _part(self, node: Mapping, key: str) -> Node:
+        found = node.get(key)
+        assert found is not None, "the keys were checked"
+        return found
+
+    def _at_least(self, node: Node, place: Place) -> Surface:
+        keyed = self._keys(node, ("count", "of"), "how many of which")
+        parts = self._list(self._part(keyed, "of"))
+        return AtLeast(self.count(self._part(keyed, "count"), len(parts)), parts, place)
+
+    def count(self, node: Node, of: int) -> Count:
+        """A count of a list of ``of`` parts: a whole number up to it, or a word."""
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, str) and value in COUNT_WORDS:
+            return "some" if value == "any" else value
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= of:
+            raise self._fail(
+                node.place, "this is not a count of the list", f"write 0 to {of}, or one of {_listed(COUNT_WORDS)}"
+            )
+        return value
+
+    def _by_case(self, node: Node, place: Place) -> Surface:
+        keyed = self._keys(node, ("cases", "otherwise"), "cases")
+        listed = self._part(keyed, "cases")
+        if not isinstance(listed, Sequence) or not listed.items:
+            raise self._fail(listed.place, "a list of cases should stand here", "write {when: ..., then: ...} for each")
+        cases = []
+        for item in listed.items:
+            halves = self._keys(item, ("when", "then"), "a case")
+            when, then = self.read(self._part(halves, "when")), self.read(self._part(halves, "then"))
+            if when is not None and then is not None:
+                cases.append(Case(when, then))
+        otherwise = self.read(self._part(keyed, "otherwise"))
+        if len(cases) < len(listed.items) or otherwise is None:
+            raise _Unreadable
+        return ByCase(tuple(cases), otherwise, place)
+
+    def assumption_key(self, node: Node) -> tuple[Assumption, Mapping]:
+        """The assumption that is the only key of ``node``, and the mapping from each of its values."""
+        if not isinstance(node, Mapping) or len(node.entries) != 1:
+            raise self._fail(node.place, "the name of one assumption should stand here", "write {assumption: {...}}")
+        key, value = node.entries[0]
+        assumption = self.assumptions.get(str(key.value))
+        if assumption is None:
+            raise self._unknown(key.place, "assumption", key.value, self.assumptions, "add it to assumptions.yaml")
+        return assumption, self._keys(value, assumption.ids, "one entry for each value of the assumption")
+
+    def _by_reading(self, node: Node, place: Place) -> Surface:
+        assumption, keyed = self.assumption_key(node)
+        readings = [(name, self.read(self._part(keyed, name))) for name in assumption.ids]
+        found = tuple((name, part) for name, part in readings if part is not None)
+        if len(found) < len(readings):
+            raise _Unreadable
+        return ByReading(assumption.id, found, place)
+
+    def _outcome_of(self, node: Node, place: Place) -> Surface:
+        if not isinstance(node, Mapping) or len(node.entries) != 1:
+            raise self._fail(node.place, "one provision should stand here", "write {provision: [meets]}")
+        key, value = node.entries[0]
+        if key.value not in self.provisions:
+            raise self._unknown(key.place, "provision", key.value, self.provisions, "name a provision of this rule set")
+        names = value.items if isinstance(value, Sequence) else (value,)
+        outcomes = []
+        for name in names:
+            word = name.value if isinstance(name, Scalar) else None
+            if word not in tuple(Outcome):
+                raise self._unknown(name.place, "outcome", word, tuple(Outcome), f"one of {_listed(tuple(Outcome))}")
+            outcomes.append(str(word))
+        return OutcomeOf(str(key.value), tuple(outcomes), place)
+
+    # --- tests of one field ------------------------------------------------------------------------------------------
+
+    def field_test(self, key: str, place: Place, value: Node) -> Surface:
+        """The test of the field called ``key`` that ``value`` spells."""
+        need = self.needs.by_id.get(key)
+        if need is None:
+            known = (*self.needs.by_id, *OPERATORS) if self.quoting else tuple(self.needs.by_id)
+            raise self._unknown(place, "field", key, known, "`admissions needs` lists the fields")
+        if need.kind is Kind.SEVERAL and isinstance(value, Scalar) and value.value in NONE_WORDS:
+            return NoneRecorded(need.id, place)
+        if isinstance(value, Mapping) and not self._is_term(value):
+            return self._between(need, value, place)
+        nodes = value.items if isinstance(value, Sequence) else (value,)
+        if not nodes:
+            raise self._fail(value.place, f"no value of `{need.id}` is named", _values_hint(need))
+        values = [level for node in nodes if (level := self._level_or_none(need, node)) is not None]
+        if len(values) < len(nodes):
+            raise _Unreadable
+        return OneOf(need.id, tuple(values), place)
+
+    def _is_term(self, node: Mapping) -> bool:
+        return len(node.entries) == 1 and node.entries[0][0].value in self.scales
+
+    def _level_or_none(self, need: NeedField, node: Node) -> Level | None:
+        try:
+            return self.level(need, node)
+        except _Unreadable:
+            return None
+
+    def level(self, need: NeedField, node: Node) -> Level:
+        """One value of ``need``: an id, a whole number where it counts years, or a term of a scale for a level."""
+        if isinstance(node, Mapping):
+            return self._term(need, node)
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(need.derived, Difference):
+            if isinstance(value, bool) or not isinstance(value, int) or not -20 <= value <= 20:
+                raise self._fail(node.place, f"`{need.id}` counts years", "write a whole number between -20 and 20")
+            return value
+        if need.kind is Kind.FLAG and isinstance(value, bool):
+            return "yes" if value else "no"
+        known = known_values(self.needs, need)
+        if not isinstance(value, str) or value not in known:
+            named = f"`{need.id}` has no value `{value}`" if self.quoting else f"this is not a value of `{need.id}`"
+            raise self._fail(node.place, named, meant(str(value), known, _values_hint(need)))
+        return value
+
+    def _term(self, need: NeedField, node: Mapping) -> ScaleTerm:
+        if not self._is_term(node):
+            raise self._fail(node.place, "this is not a value", "write a value, or {scale: term}")
+        key, value = node.entries[0]
+        scale = self.scales[str(key.value)]
+        if need.kind is not Kind.ORDERED or not any(item.year is not None for item in need.values):
+            raise self._fail(key.place, f"`{need.id}` is not a level", "scales are for levels only")
+        if need.id == "year_group":
+            raise self._fail(key.place, "`year_group` is not a level", "scales are for levels only")
+        word = value.value if isinstance(value, Scalar) else None
+        term = str(word)
+        if term not in scale.by_term:
+            raise self._unknown(
+                value.place, "term of this scale", term, scale.by_term, f"it has {_listed(scale.by_term)}"
+            )
+        return ScaleTerm(scale.id, term)
+
+    def _between(self, need: NeedField, node: Mapping, place: Place) -> Surface:
+        numeric = isinstance(need.derived, Difference)
+        if need.kind is not Kind.ORDERED and not numeric:
+            raise self._fail(node.place, f"`{need.id}` has no order", "name the values, as one or as a list")
+        low = high = None
+        for key, value in node.entries:
+            name = str(key.value)
+            if name not in BOUNDS:
+                raise self._unknown(
+                    key.place, "bound", name, (*BOUNDS, *self.scales), f"the bounds are {_listed(BOUNDS)}"
+                )
+            is_low, inclusive = BOUNDS[name]
+            bound = Bound(self.level(need, value), inclusive)
+            if (low if is_low else high) is not None:
+                raise self._fail(key.place, "this end is bounded twice", "keep one of the two")
+            if is_low:
+                low = bound
+            else:
+                high = bound
+        if low is None and high is None:
+            raise self._fail(node.place, "this range has no end", f"write one of {_listed(BOUNDS)}")
+        return Between(need.id, low, high, place)
+
+    # --- indicators --------------------------------------------------------------------------------------------------
+
+    def read_indicators(self, node: Node) -> Indicators | None:
+        """A worded list with a count, or None where it could not be read and the reason was noted."""
+        try:
+            return self._indicators(node)
+        except _Unreadable:
+            return None
+
+    def _indicators(self, node: Node) -> Indicators:
+        by_reading = isinstance(node, Mapping) and node.get("by_reading") is not None
+        keyed = self._keys(node, ("by_reading" if by_reading else "count", "of"), "a list of indicators")
+        listed = self._part(keyed, "of")
+        if not isinstance(listed, Sequence) or not listed.items:
+            raise self._fail(listed.place, "a list of indicators should stand here", "write {id, wording, is} for each")
+        items: list[Indicator] = []
+        for item in listed.items:
+            parts = self._keys(item, ("id", "wording", "is"), "an indicator")
+            condition = self.read(self._part(parts, "is"))
+            name, wording = self._text(self._part(parts, "id")), self._text(self._part(parts, "wording"))
+            if any(known.id == name for known in items):
+                self._note(item.place, f"two indicators are called `{name}`", "give each its own id")
+                condition = None
+            if condition is not None:
+                items.append(Indicator(name, wording, condition, item.place))
+        if len(items) < len(listed.items):
+            raise _Unreadable
+        if not by_reading:
+            return Indicators(tuple(items), self.count(self._part(keyed, "count"), len(items)), at=node.place)
+        assumption, counts = self.assumption_key(self._part(keyed, "by_reading"))
+        read = tuple((name, self.count(self._part(counts, name), len(items))) for name in assumption.ids)
+        return Indicators(tuple(items), reading=assumption.id, counts=read, at=node.place)
+
+    def _text(self, node: Node) -> str:
+        if not isinstance(node, Scalar) or not isinstance(node.value, str):
+            raise self._fail(node.place, "text should stand here", "put it in quotes")
+        return node.value
+
+
+def known_values(needs: Needs, need: NeedField) -> tuple[str, ...]:
+    """The ids that may be written as values of ``need``: its own, its groups', or those of the fields it joins."""
+    match need.derived:
+        case Grouping(_, groups):
+            return tuple(name for name, _ in groups)
+        case Either(choice, several):
+            return tuple(dict.fromkeys((*needs[choice].ids, *needs[several].ids)))
+        case _:
+            return need.ids
+
+
+def _values_hint(need: NeedField) -> str:
+    return f"`admissions needs {need.id}` lists its values"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------
+
+
+def spell(condition: Surface) -> Any:
+    """The condition as plain data, ready to be dumped as YAML; reading it again gives an equal condition."""
+    match condition:
+        case Always(holds):
+            return "always" if holds else "never"
+        case OneOf(name, values):
+            return {name: _spell_level(values[0]) if len(values) == 1 else [_spell_level(value) for value in values]}
+        case NoneRecorded(name):
+            return {name: "none"}
+        case Between(name, low, high):
+            ends = {}
+            if low is not None:
+                ends["at_least" if low.inclusive else "above"] = _spell_level(low.level)
+            if high is not None:
+                ends["at_most" if high.inclusive else "below"] = _spell_level(high.level)
+            return {name: ends}
+        case AllOf(parts):
+            return _spell_all([spell(part) for part in parts])
+        case AnyOf(parts):
+            return {"any": [spell(part) for part in parts]}
+        case NotThis(part):
+            return {"not": spell(part)}
+        case Unless(part, exception):
+            whole = spell(part)
+            if not isinstance(whole, dict) or "unless" in whole:
+                whole = {"all": [whole]}
+            return whole | {"unless": spell(exception)}
+        case AtLeast("most", parts):
+            return {"most_of": [spell(part) for part in parts]}
+        case AtLeast("some", parts):
+            return {"some_of": [spell(part) for part in parts]}
+        case AtLeast(count, parts):
+            return {"at_least": {"count": count, "of": [spell(part) for part in parts]}}
+        case Indicators():
+            return spell_indicators(condition)
+        case ByCase(cases, otherwise):
+            listed = [{"when": spell(case.when), "then": spell(case.then)} for case in cases]
+            return {"by_case": {"cases": listed, "otherwise": spell(otherwise)}}
+        case ByReading(assumption, readings):
+            return {"by_reading": {assumption: {name: spell(part) for name, part in readings}}}
+        case OutcomeOf(provision, outcomes):
+            return {"outcome_of": {provision: list(outcomes)}}
+        case _:
+            assert_never(condition)
+
+
+def spell_indicators(condition: Indicators) -> dict[str, Any]:
+    """A worded list with its count as plain data."""
+    items = [{"id": item.id, "wording": item.wording, "is": spell(item.condition)} for item in condition.items]
+    if condition.reading:
+        return {"by_reading": {condition.reading: dict(condition.counts)}, "of": items}
+    return {"count": condition.count, "of": items}
+
+
+def _spell_all(parts: list[Any]) -> Any:
+    """One mapping where each part is a single distinct key that is safe beside others, else a list under ``all``."""
+    keys = [key for part in parts if isinstance(part, dict) for key in part]
+    single = all(isinstance(part, dict) and len(part) == 1 for part in parts)
+    if single and len(parts) > 1 and len(set(keys)) == len(keys):
+        return {key: value for part in parts for key, value in part.items()}
+    return {"all": parts}
+
+
+def _spell_level(level: Level) -> Any:
+    return {level.scale: level.term} if isinstance(level, ScaleTerm) else level

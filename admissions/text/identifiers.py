@@ -1,0 +1,71 @@
+"""Finds what may identify a person, so that a case that holds it is refused before anything is read from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from admissions.errors import Place, Problem
+from admissions.text.tree import Mapping, Node, Scalar, Sequence
+
+# A unique pupil number is a letter and 12 characters; an NHS number is 10 digits, often 3-3-4.
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("an e-mail address", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")),
+    ("a unique pupil number", re.compile(r"\b[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE)),
+    ("an NHS number", re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")),
+    ("a phone number", re.compile(r"(?<![0-9])(\+|00)?[0-9][0-9 ()/-]{8,}[0-9](?![0-9])")),
+    ("a postcode", re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)),
+    (
+        "a date, such as a date of birth",
+        re.compile(
+            r"(?<![0-9])([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4})(?![0-9])"
+        ),
+    ),
+)
+_KEYS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "a name",
+        re.compile(
+            r"(^|_)(name|names|forename|surname|firstname|lastname|fullname|child|pupil|student|initials|nickname)(_|$)"
+        ),
+    ),
+    ("a date of birth", re.compile(r"(^|_)(dob|birth|birthday|birthdate|born)(_|$)")),
+    ("an address", re.compile(r"(^|_)(address|postcode|street|house)(_|$)")),
+    ("a number that stands for one person", re.compile(r"(^|_)(upn|nhs|uln|unique_pupil_number)(_|$)")),
+    ("a way to reach someone", re.compile(r"(^|_)(e_?mail|phone|telephone|mobile|tel)(_|$)")),
+)
+REMEDY = "take it out: a profile holds no names, numbers, addresses or dates of birth"
+
+
+def identifiers(node: Node) -> Iterator[Problem]:
+    """A problem for each key or value in the tree that looks as if it identifies someone, without repeating it."""
+    match node:
+        case Mapping(entries):
+            for key, value in entries:
+                yield from _of_key(str(key.value), key.place)
+                yield from identifiers(value)
+        case Sequence(items):
+            for item in items:
+                yield from identifiers(item)
+        case Scalar(value, place):
+            if isinstance(value, str | int | float) and not isinstance(value, bool):
+                yield from _of_text(str(value), place)
+
+
+def _of_key(key: str, place: Place) -> Iterator[Problem]:
+    found = next(_of_text(key, place), None)
+    if found:
+        yield found
+        return
+    folded = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower())
+    for what, pattern in _KEYS:
+        if pattern.search(folded):
+            yield Problem(place, f"this key asks for {what}", REMEDY)
+            return
+
+
+def _of_text(text: str, place: Place) -> Iterator[Problem]:
+    for what, pattern in _PATTERNS:
+        if pattern.search(text):
+            yield Problem(place, f"this looks like {what}", REMEDY)
+            return

@@ -1,0 +1,275 @@
+"""The one lowering: from what an author wrote to the small core that has a meaning.
+
+Ranges, terms of scales, derived fields, cases, readings, ``unless`` and ``most of`` all become tests of axes joined by
+and, or, not and at-least-n. Nothing after this function knows that they existed.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from typing import assert_never
+
+from admissions.model.conditions import (
+    FALSE,
+    TRUE,
+    AllOf,
+    Always,
+    And,
+    AnyOf,
+    AtLeast,
+    Between,
+    Bound,
+    ByCase,
+    ByReading,
+    Core,
+    Indicators,
+    Level,
+    NOf,
+    NoneRecorded,
+    Not,
+    NotThis,
+    OneOf,
+    Or,
+    OutcomeOf,
+    ScaleTerm,
+    Surface,
+    Test,
+    Unless,
+    how_many,
+)
+from admissions.model.needs import (
+    YES,
+    Adjustment,
+    Difference,
+    Either,
+    Grouping,
+    Kind,
+    NeedField,
+    Needs,
+    Value,
+    member_axis,
+)
+from admissions.model.outcomes import Outcome, Strength
+from admissions.model.provisions import Assumption, Criterion, NotRecorded, Row, Scale
+
+OutcomeCore = Callable[[str, Outcome], Core]
+"""The core condition under which the provision with this id has this outcome."""
+
+
+def no_outcomes(provision: str, outcome: Outcome) -> Core:
+    """Stands for the outcomes of other provisions where a condition may not refer to any."""
+    raise ValueError(f"a condition here may not refer to {provision} ({outcome})")
+
+
+class Lowering:
+    """Lowers conditions over the given needs, scales and assumptions; ``outcome_core`` answers ``outcome_of``."""
+
+    def __init__(
+        self,
+        needs: Needs,
+        scales: Iterable[Scale] = (),
+        assumptions: Iterable[Assumption] = (),
+        outcome_core: OutcomeCore = no_outcomes,
+    ) -> None:
+        self.needs = needs
+        self.scales = {scale.id: scale for scale in scales}
+        self.assumptions = {assumption.id: assumption for assumption in assumptions}
+        self.outcome_core = outcome_core
+
+    def lower(self, condition: Surface) -> Core:
+        """The core condition with the same meaning."""
+        match condition:
+            case Always(holds):
+                return TRUE if holds else FALSE
+            case OneOf(name, values):
+                return _any(self._is(self.needs[name], value) for value in values)
+            case NoneRecorded(name):
+                return And(tuple(Not(_member(name, member)) for member in self.needs[name].ids))
+            case Between(name, low, high):
+                return self._between(self.needs[name], low, high)
+            case AllOf(parts):
+                return And(tuple(self.lower(part) for part in parts))
+            case AnyOf(parts):
+                return Or(tuple(self.lower(part) for part in parts))
+            case NotThis(part):
+                return Not(self.lower(part))
+            case Unless(part, exception):
+                return Or((self.lower(part), self.lower(exception)))
+            case AtLeast(count, parts):
+                return NOf(how_many(count, len(parts)), tuple(self.lower(part) for part in parts))
+            case Indicators():
+                return self._indicators(condition)
+            case ByCase(cases, otherwise):
+                core = self.lower(otherwise)
+                for case in reversed(cases):
+                    when = self.lower(case.when)
+                    core = Or((And((when, self.lower(case.then))), And((Not(when), core))))
+                return core
+            case ByReading(assumption, readings):
+                return _any(And((_assumed(assumption, value), self.lower(part))) for value, part in readings)
+            case OutcomeOf(provision, outcomes):
+                return _any(self.outcome_core(provision, Outcome(outcome)) for outcome in outcomes)
+            case _:
+                assert_never(condition)
+
+    def _indicators(self, condition: Indicators) -> Core:
+        parts = tuple(self.lower(item.condition) for item in condition.items)
+        if not condition.reading:
+            return NOf(how_many(condition.count, len(parts)), parts)
+        return _any(
+            And((_assumed(condition.reading, value), NOf(how_many(count, len(parts)), parts)))
+            for value, count in condition.counts
+        )
+
+    # --- one value ---------------------------------------------------------------------------------------------------
+
+    def _is(self, need: NeedField, value: Level) -> Core:
+        if isinstance(value, ScaleTerm):
+            return self._between(need, Bound(value), Bound(value))
+        match need.derived:
+            case Grouping(of, groups):
+                return Test(of, frozenset(dict(groups)[str(value)]))
+            case Either(choice, several):
+                parts: list[Core] = []
+                if value in self.needs[choice].by_id:
+                    parts.append(Test(choice, frozenset({str(value)})))
+                if value in self.needs[several].by_id:
+                    parts.append(_member(several, str(value)))
+                return _any(parts)
+            case Difference():
+                years = _years(value)
+                return self._difference(need.derived, lambda difference: difference == years)
+            case None:
+                if need.kind is Kind.SEVERAL:
+                    return _member(need.id, str(value))
+                return Test(need.id, frozenset({str(value)}))
+            case _:
+                assert_never(need.derived)
+
+    # --- ranges ------------------------------------------------------------------------------------------------------
+
+    def _between(self, need: NeedField, low: Bound | None, high: Bound | None) -> Core:
+        if isinstance(need.derived, Difference):
+            least = -100 if low is None else _years(low.level) + (not low.inclusive)
+            most = 100 if high is None else _years(high.level) - (not high.inclusive)
+            return self._difference(need.derived, lambda difference: least <= difference <= most)
+        parts: list[Core] = []
+        if low is not None:
+            # At least a term: from its lower end. Above a term: beyond its upper end.
+            parts.append(self._beyond(need, low, lambda place, ends: place >= ends[0], lambda p, ends: p > ends[1]))
+        if high is not None:
+            parts.append(self._beyond(need, high, lambda place, ends: place <= ends[1], lambda p, ends: p < ends[0]))
+        return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+    def _beyond(
+        self,
+        need: NeedField,
+        bound: Bound,
+        inclusive: Callable[[int, tuple[int, int]], bool],
+        exclusive: Callable[[int, tuple[int, int]], bool],
+    ) -> Core:
+        holds = inclusive if bound.inclusive else exclusive
+
+        def test(ends: tuple[str, str]) -> Core:
+            places = (need.ids.index(ends[0]), need.ids.index(ends[1]))
+            return Test(need.id, frozenset(value for place, value in enumerate(need.ids) if holds(place, places)))
+
+        if isinstance(bound.level, ScaleTerm):
+            row = self.scales[bound.level.scale].by_term[bound.level.term]
+            return _by_row(row, test)
+        return test((str(bound.level), str(bound.level)))
+
+    # --- years between two fields ------------------------------------------------------------------------------------
+
+    def _difference(self, derived: Difference, holds: Callable[[int], bool]) -> Core:
+        names = list(dict.fromkeys(adjustment.assumption for adjustment in derived.adjust))
+        options = [[(name, value) for value in self.assumptions[name].ids] for name in names]
+        settings: list[Core] = []
+        for chosen in itertools.product(*options):
+            settled = dict(chosen)
+            pairs: list[Core] = []
+            for value in self.needs[derived.of].values:
+                levels = frozenset(
+                    level.id
+                    for level in self.needs[derived.less].values
+                    if holds(years_between(derived.adjust, settled, value, level))
+                )
+                if levels:
+                    pairs.append(And((Test(derived.of, frozenset({value.id})), Test(derived.less, levels))))
+            settings.append(And((*(_assumed(name, value) for name, value in chosen), Or(tuple(pairs)))))
+        return Or(tuple(settings))
+
+
+def years_between(adjustments: Iterable[Adjustment], settled: Mapping[str, str], value: Value, level: Value) -> int:
+    """Years from ``level`` up to ``value`` under these settled assumptions; both must stand for a year."""
+    of, less, added = value.year, level.year, 0
+    for adjustment in adjustments:
+        if settled[adjustment.assumption] == adjustment.value:
+            less = dict(adjustment.years).get(level.id, less)
+    if of is None or less is None:
+        raise ValueError(f"`{value.id}` or `{level.id}` stands for no year")
+    for adjustment in adjustments:
+        if settled[adjustment.assumption] == adjustment.value:
+            added += adjustment.add
+            if adjustment.cap is not None:
+                of, less = min(of, adjustment.cap), min(less, adjustment.cap)
+    return of - less + added
+
+
+def _by_row(row: Row, test: Callable[[tuple[str, str]], Core]) -> Core:
+    if not row.assumption:
+        return test(row.spans[0][1])
+    return _any(And((_assumed(row.assumption, value), test(ends))) for value, ends in row.spans)
+
+
+def _years(level: Level) -> int:
+    assert isinstance(level, int), "the reader lets only whole numbers through here"
+    return level
+
+
+def _assumed(assumption: str, value: str) -> Core:
+    return Test(assumption, frozenset({value}))
+
+
+def _member(several: str, member: str) -> Core:
+    return Test(member_axis(several, member), frozenset({YES}))
+
+
+def _any(parts: Iterable[Core]) -> Core:
+    found = tuple(parts)
+    return found[0] if len(found) == 1 else Or(found)
+
+
+# --- the outcomes of a provision -------------------------------------------------------------------------------------
+
+
+def outcome_cores(criteria: Iterable[Criterion], not_recorded: Iterable[NotRecorded]) -> dict[Outcome, Core]:
+    """For each outcome the condition under which criteria of these strengths lead to it.
+
+    A failed must (or a must not that holds) rules out, unless its waiver holds: then it is at the panel's discretion,
+    as is a failed normally or too few indicators. Where part of the list is not recorded, "meets" is "not ruled out".
+    """
+    ruled_out: list[Core] = []
+    discretion: list[Core] = []
+    for criterion in criteria:
+        core = criterion.core
+        if core is None or criterion.strength is Strength.GUIDANCE:
+            continue
+        failed = core if criterion.strength is Strength.MUST_NOT else Not(core)
+        if criterion.strength in (Strength.NORMALLY, Strength.INDICATOR):
+            discretion.append(failed)
+        elif criterion.waiver_core is None:
+            ruled_out.append(failed)
+        else:
+            ruled_out.append(And((failed, Not(criterion.waiver_core))))
+            discretion.append(failed)
+    missing = Or(tuple(TRUE if part.where_core is None else part.where_core for part in not_recorded))
+    out, panel = Or(tuple(ruled_out)), Or(tuple(discretion))
+    holds = And((Not(out), Not(panel)))
+    return {
+        Outcome.MEETS: And((holds, Not(missing))),
+        Outcome.NOT_RULED_OUT: And((holds, missing)),
+        Outcome.DISCRETION: And((panel, Not(out))),
+        Outcome.DOES_NOT_MEET: out,
+    }

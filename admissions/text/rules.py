@@ -1,0 +1,409 @@
+"""Reads an authority's folder, with the shared one that it uses, into a rule set as at a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from admissions.errors import Place, Problem, Refused, meant, refuse
+from admissions.model.conditions import Core, OutcomeOf, Surface, parts_of
+from admissions.model.needs import Value
+from admissions.model.outcomes import Outcome, Strength
+from admissions.model.provisions import (
+    Assumption,
+    Criterion,
+    Example,
+    NotRecorded,
+    Places,
+    Provision,
+    RuleSet,
+    Scale,
+    Source,
+    UnknownVersion,
+    Version,
+)
+from admissions.text.checking import shaped
+from admissions.text.conditions import ConditionReader
+from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.shapes import AdviceFile, AuthorityFile, CriterionShape, ProvisionFile, VersionShape
+from admissions.text.tree import Node, Scalar, place_of, plain, read_bytes
+from admissions.text.vocabulary import child, read_assumptions, read_crosswalk, read_needs, source_of
+
+LEVELS = "working_level"
+STRENGTHS = ("must", "must_not", "normally", "indicators", "guidance")
+WORDS_ONLY = "words_only"
+
+
+@dataclass(frozen=True)
+class RuleFiles:
+    """The bytes of every file of a rule set, by the name that messages call it, and what they hash to."""
+
+    authority: str
+    shared: str
+    data: Mapping[str, bytes]
+
+    @property
+    def hash(self) -> str:
+        """The content hash of the whole rule set."""
+        digest = hashlib.sha256()
+        for name in sorted(self.data):
+            digest.update(f"{name}\0{len(self.data[name])}\0".encode())
+            digest.update(self.data[name])
+        return digest.hexdigest()[:16]
+
+
+def rule_files(folder: Path) -> RuleFiles:
+    """Every YAML file of an authority's folder and of the shared folder beside it that it uses. Raises Refused."""
+    top = folder / "authority.yaml"
+    if not folder.is_dir():
+        raise refuse(
+            Place(str(folder)), "there is no such folder", "name an authority's folder, such as rules/lewisham"
+        )
+    if not top.is_file():
+        raise refuse(
+            Place(str(folder)),
+            "this folder has no authority.yaml",
+            "name an authority's folder, such as rules/lewisham",
+        )
+    data = {f"{folder.name}/authority.yaml": _bytes(top)}
+    used = shaped(
+        AuthorityFile, read_bytes(data[f"{folder.name}/authority.yaml"], f"{folder.name}/authority.yaml")
+    ).uses
+    shared = folder.parent / used
+    if not shared.is_dir():
+        raise refuse(Place(f"{folder.name}/authority.yaml"), f"there is no folder `{used}` beside it", "check `uses:`")
+    for root in (folder, shared):
+        for path in sorted(root.rglob("*.yaml")):
+            data[f"{root.name}/{path.relative_to(root).as_posix()}"] = _bytes(path)
+    return RuleFiles(folder.name, used, data)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise refuse(Place(str(path)), "this file cannot be read", "check who may read it") from None
+
+
+@dataclass
+class _Draft:
+    """One provision while it is read: conditions are parsed first, and lowered once every provision is known."""
+
+    provision: Provision
+    node: Node
+    lowered: Version | None = None
+
+
+@dataclass
+class RuleReader:
+    """Reads rule files; after ``read`` every problem that was met is in ``problems``."""
+
+    files: RuleFiles
+    as_at: dt.date
+    problems: list[Problem] = field(default_factory=list)
+
+    def read(self) -> RuleSet:
+        """The rule set. Raises Refused with every problem of every file."""
+        nodes = self._nodes()
+        shared, own = self.files.shared, self.files.authority
+        authority = shaped(AuthorityFile, self._needed(nodes, f"{own}/authority.yaml"))
+        advice = shaped(AdviceFile, self._needed(nodes, f"{shared}/advice.yaml"))
+        provision_nodes = {
+            name: node for name, node in nodes.items() if name.startswith(f"{own}/") and node_kind(node) == "provision"
+        }
+        placements = tuple(_placement(node) for node in provision_nodes.values())
+        needs_node = self._needed(nodes, f"{shared}/needs.yaml")
+        scales, assumptions = self._scales(nodes, needs_node)
+        with self._collecting():
+            needs = read_needs(needs_node, placements, assumptions)
+        self._raise()
+        names = [placement.id for placement in placements]
+        reader = ConditionReader(needs, scales, assumptions, names)
+        drafts: dict[str, _Draft] = {}
+        not_known: list[UnknownVersion] = []
+        for name, node in provision_nodes.items():
+            self._provision(name, node, reader, drafts, not_known)
+        self.problems += reader.problems
+        self._raise()
+        provisions = self._lowered(drafts, Lowering(needs, scales, assumptions))
+        self._raise()
+        for provision in provisions:
+            if provision.kind not in advice.advice:
+                what, known = f"unknown kind of provision `{provision.kind}`", advice.advice
+                self.problems.append(Problem(provision.at, what, meant(provision.kind, known, "add advice for it")))
+        self._raise()
+        return RuleSet(
+            id=authority.authority,
+            name=authority.name,
+            notice=authority.notice,
+            as_at=self.as_at,
+            needs=needs,
+            scales=scales,
+            assumptions=assumptions,
+            provisions=provisions,
+            not_known=tuple(not_known),
+            cannot_see=tuple(advice.cannot_see),
+            challenge=advice.challenge,
+            advice=dict(advice.advice),
+            hash=self.files.hash,
+            crosswalk_hash=hashlib.sha256(self.files.data[f"{shared}/crosswalk.yaml"]).hexdigest()[:16],
+        )
+
+    # --- files -------------------------------------------------------------------------------------------------------
+
+    def _nodes(self) -> dict[str, Node]:
+        nodes = {}
+        for name, data in self.files.data.items():
+            with self._collecting():
+                nodes[name] = read_bytes(data, name)
+        self._raise()
+        return nodes
+
+    def _needed(self, nodes: Mapping[str, Node], name: str) -> Node:
+        if name not in nodes:
+            raise refuse(Place(name), "this file is missing", "add it; `admissions schema` shows what it holds")
+        return nodes[name]
+
+    def _scales(self, nodes: Mapping[str, Node], needs_node: Node) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
+        levels = tuple(level_ids(needs_node))
+        scales: tuple[Scale, ...] = ()
+        shared: tuple[Assumption, ...] = ()
+        own: tuple[Assumption, ...] = ()
+        with self._collecting():
+            scales, shared = read_crosswalk(self._needed(nodes, f"{self.files.shared}/crosswalk.yaml"), levels)
+        name = f"{self.files.authority}/assumptions.yaml"
+        if name in nodes:
+            with self._collecting():
+                own = read_assumptions(nodes[name])
+        seen: dict[str, Assumption] = {}
+        for assumption in (*shared, *own):
+            if assumption.id in seen:
+                what = f"two assumptions are called `{assumption.id}`"
+                self.problems.append(Problem(assumption.at, what, f"the other is at {seen[assumption.id].at}"))
+            seen[assumption.id] = assumption
+        self._raise()
+        return scales, tuple(seen.values())
+
+    # --- provisions --------------------------------------------------------------------------------------------------
+
+    def _provision(
+        self,
+        name: str,
+        node: Node,
+        reader: ConditionReader,
+        drafts: dict[str, _Draft],
+        not_known: list[UnknownVersion],
+    ) -> None:
+        try:
+            shape = shaped(ProvisionFile, node)
+        except Refused as refused:
+            self.problems += refused.problems
+            return
+        at = place_of(node, ("provision",))
+        if shape.provision in drafts:
+            what = f"two provisions are called `{shape.provision}`"
+            self.problems.append(Problem(at, what, f"the other is at {drafts[shape.provision].provision.at}"))
+            return
+        sources = {key: source_of(source) for key, source in shape.sources.items()}
+        versions = [
+            self._version(version, index, node, reader, sources) for index, version in enumerate(shape.versions)
+        ]
+        current = next((version for version in versions if _in_force(version, self.as_at)), None)
+        if current is None:
+            earliest = min(version.from_ or min(version.seen) for version in versions)
+            not_known.append(UnknownVersion(shape.provision, shape.name, shape.kind, earliest))
+            return
+        places = tuple(
+            Places(
+                item.number,
+                self._source(item.source, sources, place_of(node, ("places", index))),
+                item.from_ or "",
+                item.until or "",
+            )
+            for index, item in enumerate(shape.places)
+        )
+        examples = tuple(
+            Example(item.case, item.outcome, item.because, place_of(node, ("examples", index)))
+            for index, item in enumerate(shape.examples)
+        )
+        provision = Provision(
+            shape.provision, shape.name, shape.kind, current, shape.urn, shape.part_of, shape.ages, places, examples, at
+        )
+        drafts[shape.provision] = _Draft(provision, node)
+
+    def _version(
+        self, shape: VersionShape, index: int, node: Node, reader: ConditionReader, sources: Mapping[str, Source]
+    ) -> Version:
+        path = ("versions", index)
+        criteria: list[Criterion] = []
+        for number, item in enumerate(shape.criteria):
+            where = (*path, "criteria", number)
+            criterion = self._criterion(item, child(node, where), reader, sources)
+            if criterion is not None:
+                if any(known.id == criterion.id for known in criteria):
+                    what = f"two criteria are called `{criterion.id}`"
+                    self.problems.append(Problem(criterion.at, what, "give each its own id"))
+                criteria.append(criterion)
+        missing = []
+        for number, part in enumerate(shape.not_recorded):
+            matters = None
+            if part.where is not None:
+                matters = reader.read(child(node, (*path, "not_recorded", number, "where")))
+            missing.append(NotRecorded(part.what, matters))
+        force = shape.in_force
+        digest = json.dumps(plain(child(node, path)), sort_keys=True, default=str).encode()
+        return Version(
+            shape.status,
+            self._source(shape.source, sources, place_of(node, (*path, "source"))),
+            tuple(criteria),
+            tuple(force.seen),
+            None if isinstance(force.from_, str) else force.from_,
+            force.until,
+            tuple(missing),
+            shape.ranking,
+            hash=hashlib.sha256(digest).hexdigest()[:16],
+        )
+
+    def _criterion(
+        self, shape: CriterionShape, node: Node, reader: ConditionReader, sources: Mapping[str, Source]
+    ) -> Criterion | None:
+        at = place_of(node, ("id",))
+        given = [name for name in STRENGTHS if getattr(shape, name) is not None]
+        if len(given) != 1:
+            what = f"`{shape.id}` has {'no strength' if not given else 'more than one strength'}"
+            self.problems.append(Problem(at, what, f"write exactly one of {', '.join(STRENGTHS)}"))
+            return None
+        strength = Strength.INDICATOR if given[0] == "indicators" else Strength(given[0])
+        body = child(node, (given[0],))
+        condition: Surface | None
+        if strength is Strength.INDICATOR:
+            condition = reader.read_indicators(body)
+        elif strength is Strength.GUIDANCE and isinstance(body, Scalar) and body.value == WORDS_ONLY:
+            condition = None
+        else:
+            condition = reader.read(body)
+        waiver = None
+        if shape.waiver is not None:
+            if strength not in (Strength.MUST, Strength.MUST_NOT):
+                what = f"`{shape.id}` has a waiver and is not a must"
+                self.problems.append(Problem(at, what, "only a must or must_not can be waived"))
+            waiver = reader.read(child(node, ("waiver",)))
+        source = self._source(shape.source, sources, place_of(node, ("source",)))
+        return Criterion(shape.id, shape.wording, strength, source, condition, waiver=waiver, note=shape.note, at=at)
+
+    def _source(self, name: str, sources: Mapping[str, Source], at: Place) -> Source:
+        if name not in sources:
+            self.problems.append(
+                Problem(at, f"unknown source `{name}`", meant(name, sources, "add it under `sources:`"))
+            )
+            return Source("")
+        return sources[name]
+
+    # --- lowering ----------------------------------------------------------------------------------------------------
+
+    def _lowered(self, drafts: Mapping[str, _Draft], lowering: Lowering) -> tuple[Provision, ...]:
+        waiting: list[str] = []
+
+        def outcome_core(provision: str, outcome: Outcome) -> Core:
+            return lowered(provision).outcome_cores[outcome]
+
+        def lowered(provision: str) -> Version:
+            draft = drafts[provision]
+            if draft.lowered is None:
+                if provision in waiting:
+                    circle = " -> ".join([*waiting[waiting.index(provision) :], provision])
+                    raise refuse(
+                        draft.provision.at, f"the outcomes refer to each other in a circle: {circle}", "break it"
+                    )
+                waiting.append(provision)
+                draft.lowered = _with_cores(draft.provision.version, lowering)
+                waiting.pop()
+            return draft.lowered
+
+        lowering.outcome_core = outcome_core
+        found = []
+        for name, draft in drafts.items():
+            absent = [
+                reference for reference in _references(draft.provision.version) if reference.provision not in drafts
+            ]
+            for reference in absent:
+                what = f"`{reference.provision}` has no version in force at {self.as_at}"
+                self.problems.append(Problem(reference.at, what, "refer to a provision that has one"))
+            if absent:
+                continue
+            waiting.clear()
+            with self._collecting():
+                found.append(replace(draft.provision, version=lowered(name)))
+        return tuple(found)
+
+    # --- problems ----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _collecting(self) -> Iterator[None]:
+        try:
+            yield
+        except Refused as refused:
+            self.problems += refused.problems
+
+    def _raise(self) -> None:
+        if self.problems:
+            raise Refused(dict.fromkeys(self.problems))
+
+
+def node_kind(node: Node) -> str:
+    """``provision`` for a file that describes one, else nothing."""
+    value = plain(node)
+    return "provision" if isinstance(value, dict) and ("provision" in value or "versions" in value) else ""
+
+
+def level_ids(needs_node: Node) -> Iterable[str]:
+    """The ids of the working levels, straight from the tree, since the crosswalk is read before the fields."""
+    value = plain(needs_node)
+    fields = value.get("fields") if isinstance(value, dict) else None
+    for item in fields if isinstance(fields, list) else ():
+        if isinstance(item, dict) and item.get("id") == LEVELS:
+            for level in item.get("values") or ():
+                if isinstance(level, dict) and isinstance(level.get("id"), str):
+                    yield level["id"]
+
+
+def _placement(node: Node) -> Value:
+    value = plain(node)
+    return Value(str(value.get("provision")), str(value.get("name")))
+
+
+def _in_force(version: Version, as_at: dt.date) -> bool:
+    start = version.from_ or min(version.seen)
+    return start <= as_at and (version.until is None or as_at < version.until)
+
+
+def _with_cores(version: Version, lowering: Lowering) -> Version:
+    criteria = tuple(
+        replace(
+            criterion,
+            core=None if criterion.condition is None else lowering.lower(criterion.condition),
+            waiver_core=None if criterion.waiver is None else lowering.lower(criterion.waiver),
+        )
+        for criterion in version.criteria
+    )
+    missing = tuple(
+        replace(part, where_core=None if part.where is None else lowering.lower(part.where))
+        for part in version.not_recorded
+    )
+    return replace(version, criteria=criteria, not_recorded=missing, outcome_cores=outcome_cores(criteria, missing))
+
+
+def _references(version: Version) -> Iterator[OutcomeOf]:
+    written = [part.where for part in version.not_recorded]
+    written += [condition for criterion in version.criteria for condition in (criterion.condition, criterion.waiver)]
+    waiting = [condition for condition in written if condition is not None]
+    while waiting:
+        condition = waiting.pop()
+        if isinstance(condition, OutcomeOf):
+            yield condition
+        waiting += parts_of(condition)

@@ -1,0 +1,316 @@
+"""The outer shape of every file that people write, as strict pydantic models; conditions are read apart.
+
+A model says which keys a file has, of what type, and what each is for; the JSON Schema for editors comes from here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from admissions.model.needs import Kind
+from admissions.model.outcomes import Outcome, ProvisionStatus
+
+
+class Shape(BaseModel):
+    """Strict, closed and frozen: no key or type that is not declared."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _date(value: object) -> object:
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("a date is written 2026-11-23") from None
+    return value
+
+
+def _urn(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
+ValueId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
+Text = Annotated[str, Field(min_length=1)]
+Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
+Condition = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Condition"})]
+IndicatorList = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Indicators"})]
+Language = Annotated[Literal["1"], Field(description="the edition of this language, in quotes")]
+
+
+class SourceShape(Shape):
+    """Where words or a figure come from."""
+
+    title: Text
+    url: str = ""
+    read: Date | None = None
+    confidence: Literal["high", "medium", "low"] = "high"
+    note: str = ""
+
+
+class AssumptionValueShape(Shape):
+    """One way in which an open question may be settled."""
+
+    id: Id
+    label: Text
+
+
+class AssumptionShape(Shape):
+    """An open question of the rule set, with a default."""
+
+    id: Id
+    question: Text
+    values: Annotated[list[AssumptionValueShape], Field(min_length=2)]
+    default: Id
+    why: Text
+    source: SourceShape | None = None
+
+
+class AssumptionsFile(Shape):
+    """assumptions.yaml of an authority."""
+
+    language: Language
+    assumptions: list[AssumptionShape]
+
+
+class SpanShape(Shape):
+    """An interval of the shared scale, both ends included."""
+
+    at_least: ValueId
+    at_most: ValueId
+
+
+class RowShape(Shape):
+    """One term of a published scale: a span with a source, or a narrow and a wide one as an assumption."""
+
+    term: Text
+    label: Text
+    span: SpanShape | None = None
+    narrow: SpanShape | None = None
+    wide: SpanShape | None = None
+    why: str = ""
+    source: str = ""
+
+
+class ScaleShape(Shape):
+    """A published scale, lowest term first."""
+
+    id: Id
+    label: Text
+    rows: Annotated[list[RowShape], Field(min_length=1)]
+
+
+class CrosswalkFile(Shape):
+    """crosswalk.yaml: what the terms of the published scales span on the shared one."""
+
+    language: Language
+    sources: dict[str, SourceShape] = {}
+    assumptions: list[AssumptionShape] = []
+    scales: list[ScaleShape]
+
+
+class ValueShape(Shape):
+    """One value of a need field."""
+
+    id: ValueId
+    label: Text
+    year: int | None = None
+    plans: int | None = None
+    hint: str = ""
+
+
+class AdjustmentShape(Shape):
+    """What a derived difference changes by under an assumption."""
+
+    assumption: Id
+    value: Id
+    add: int = 0
+    cap: int | None = None
+    years: dict[str, int] = {}
+
+
+class DifferenceShape(Shape):
+    """Years of one field less years of another."""
+
+    of: Id
+    less: Id
+    adjust: list[AdjustmentShape] = []
+
+
+class GroupingShape(Shape):
+    """Named groups of another field's values."""
+
+    of: Id
+    groups: dict[str, list[str]]
+
+
+class EitherShape(Shape):
+    """The value of one field or among the values of another."""
+
+    choice: Id
+    several: Id
+
+
+class FieldShape(Shape):
+    """One need field."""
+
+    id: Id
+    kind: Annotated[Kind, Field(strict=False)]
+    label: Text
+    hint: str = ""
+    values: list[ValueShape] = []
+    same_values_as: str = ""
+    provisions_too: bool = False
+    yes: str = ""
+    no: str = ""
+    difference: DifferenceShape | None = None
+    grouping: GroupingShape | None = None
+    either: EitherShape | None = None
+
+
+class RuleShape(Shape):
+    """A sentence about profiles that always or nearly always holds."""
+
+    id: Id
+    what: Text
+    holds: Condition
+
+
+class NeedsFile(Shape):
+    """needs.yaml: the closed vocabulary of profiles."""
+
+    language: Language
+    fields: Annotated[list[FieldShape], Field(min_length=1)]
+    possible: list[RuleShape] = []
+    plausible: list[RuleShape] = []
+
+
+class AdviceFile(Shape):
+    """advice.yaml: what is said beside every answer."""
+
+    language: Language
+    sources: dict[str, SourceShape] = {}
+    advice: dict[str, Text]
+    cannot_see: list[Text]
+    challenge: Text
+
+
+class AuthorityFile(Shape):
+    """authority.yaml: who the rule set belongs to and which shared folder it stands on."""
+
+    language: Language
+    authority: Id
+    name: Text
+    uses: Id
+    notice: Text
+
+
+class PlacesShape(Shape):
+    """A dated number of places."""
+
+    number: int
+    source: Id
+    from_: Annotated[Month | None, Field(alias="from")] = None
+    until: Month | None = None
+
+
+class InForceShape(Shape):
+    """From when to when a version applies, and on which days it was seen published."""
+
+    from_: Annotated[Date | Literal["unknown"], Field(alias="from")]
+    seen: Annotated[list[Date], Field(min_length=1)]
+    until: Date | None = None
+
+
+class NotRecordedShape(Shape):
+    """A part of the published list that is missing here."""
+
+    what: Text
+    where: Condition | None = None
+
+
+class CriterionShape(Shape):
+    """A condition with one strength, its published words and their source."""
+
+    id: Id
+    wording: Text
+    source: Id
+    must: Condition | None = None
+    must_not: Condition | None = None
+    normally: Condition | None = None
+    indicators: IndicatorList | None = None
+    guidance: Condition | None = None
+    waiver: Condition | None = None
+    note: str = ""
+
+
+class VersionShape(Shape):
+    """One dated edition of the criteria."""
+
+    in_force: InForceShape
+    status: Annotated[ProvisionStatus, Field(strict=False)]
+    source: Id
+    criteria: Annotated[list[CriterionShape], Field(min_length=1)]
+    not_recorded: list[NotRecordedShape] = []
+    ranking: str = ""
+
+
+class ExampleShape(Shape):
+    """A bundled case and the outcome that it must have."""
+
+    case: Id
+    outcome: Annotated[Outcome, Field(strict=False)]
+    because: str = ""
+
+
+class ProvisionFile(Shape):
+    """One provision."""
+
+    language: Language
+    provision: Id
+    name: Text
+    kind: Id
+    urn: Annotated[str, BeforeValidator(_urn), WithJsonSchema({"type": ["string", "integer"]})] = ""
+    part_of: str = ""
+    ages: str = ""
+    sources: dict[str, SourceShape]
+    places: list[PlacesShape] = []
+    versions: Annotated[list[VersionShape], Field(min_length=1)]
+    examples: list[ExampleShape] = []
+
+
+class QuoteShape(Shape):
+    """Published words that a case rests on."""
+
+    words: Text
+    from_: Annotated[str, Field(alias="from")] = ""
+
+
+class CaseFile(Shape):
+    """A case: a profile, and in the casebook the words that it rests on and what must come out."""
+
+    language: Language = "1"
+    case: Id = "case"
+    about: str = ""
+    quotes: list[QuoteShape] = []
+    assume: dict[str, str] = {}
+    open: list[str] = []
+    profile: Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Profile"})]
+    expect: dict[str, Any] = {}
+
+
+FILES: dict[str, type[Shape]] = {
+    "needs": NeedsFile,
+    "crosswalk": CrosswalkFile,
+    "assumptions": AssumptionsFile,
+    "advice": AdviceFile,
+    "authority": AuthorityFile,
+    "provision": ProvisionFile,
+    "case": CaseFile,
+}
+"""The kinds of file that people write, by name."""

@@ -1,0 +1,291 @@
+"""Reads what every authority shares: the need fields, the crosswalk between published scales, and assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from admissions.errors import Place, Problem, Refused, meant
+from admissions.model.needs import (
+    NO,
+    YES,
+    Adjustment,
+    Derivation,
+    Difference,
+    Either,
+    Grouping,
+    Kind,
+    NeedField,
+    Needs,
+    Rule,
+    Value,
+)
+from admissions.model.provisions import Assumption, AssumptionValue, Row, Scale, Source
+from admissions.text.checking import shaped
+from admissions.text.conditions import OPERATORS, ConditionReader
+from admissions.text.lowering import Lowering
+from admissions.text.shapes import (
+    AssumptionsFile,
+    AssumptionShape,
+    CrosswalkFile,
+    FieldShape,
+    NeedsFile,
+    RowShape,
+    RuleShape,
+    SourceShape,
+    SpanShape,
+)
+from admissions.text.tree import Node, place_of
+
+NARROW, WIDE = "narrow", "wide"
+
+
+def source_of(shape: SourceShape) -> Source:
+    """A source as a value."""
+    return Source(shape.title, shape.url, shape.read, shape.confidence, shape.note)
+
+
+# --- need fields -----------------------------------------------------------------------------------------------------
+
+
+def read_needs(node: Node, placements: Sequence[Value], assumptions: Sequence[Assumption]) -> Needs:
+    """The need fields with the possible and plausible conditions; ``placements`` are added where a field asks for them.
+
+    Raises Refused with every problem found.
+    """
+    shape = shaped(NeedsFile, node)
+    problems: list[Problem] = []
+    fields: list[NeedField] = []
+    for index, item in enumerate(shape.fields):
+        at = place_of(node, ("fields", index))
+        known = {need.id: need for need in fields}
+        if item.id in known:
+            problems.append(Problem(at, f"two fields are called `{item.id}`", "give each its own id"))
+        elif item.id in OPERATORS or item.id in ("always", "never"):
+            problems.append(Problem(at, f"`{item.id}` is a word of the language", "give the field another id"))
+        else:
+            fields.append(_field(item, known, placements, at, problems))
+    needs = Needs(tuple(fields))
+    _check_derived(needs, assumptions, problems)
+    if problems:
+        raise Refused(problems)
+    reader = ConditionReader(needs)
+    lowering = Lowering(needs, assumptions=assumptions)
+    possible = _rules(shape.possible, "possible", node, reader, lowering)
+    plausible = _rules(shape.plausible, "plausible", node, reader, lowering)
+    if reader.problems:
+        raise Refused(reader.problems)
+    return Needs(needs.fields, possible, plausible)
+
+
+def _field(
+    item: FieldShape, known: dict[str, NeedField], placements: Sequence[Value], at: Place, problems: list[Problem]
+) -> NeedField:
+    values = tuple(Value(value.id, value.label, value.year, value.plans, value.hint) for value in item.values)
+    derived: Derivation | None = None
+    if item.same_values_as:
+        if item.same_values_as in known:
+            values = known[item.same_values_as].values
+        else:
+            problems.append(
+                Problem(
+                    at, f"unknown field `{item.same_values_as}`", meant(item.same_values_as, known, "name one above")
+                )
+            )
+    if item.provisions_too:
+        values = (*values, *placements)
+    if item.kind is Kind.FLAG:
+        if not item.yes or not item.no:
+            problems.append(Problem(at, f"`{item.id}` is a flag without words", "write what `yes:` and `no:` mean"))
+        values = (Value(YES, item.yes), Value(NO, item.no))
+    if item.kind is Kind.DERIVED:
+        derived = _derivation(item)
+        if derived is None:
+            problems.append(
+                Problem(
+                    at, f"`{item.id}` does not say how it is worked out", "write `difference`, `grouping` or `either`"
+                )
+            )
+        if isinstance(derived, Grouping):
+            values = tuple(value for value in values if value.id in dict(derived.groups))
+    elif not values:
+        problems.append(Problem(at, f"`{item.id}` has no values", "list them under `values:`"))
+    seen: set[str] = set()
+    for value in values:
+        if value.id in seen:
+            problems.append(Problem(at, f"`{item.id}` lists `{value.id}` twice", "give each value its own id"))
+        seen.add(value.id)
+    return NeedField(item.id, item.kind, item.label, values, item.hint, derived, at)
+
+
+def _derivation(item: FieldShape) -> Derivation | None:
+    if item.difference is not None:
+        adjust = tuple(
+            Adjustment(one.assumption, one.value, one.add, one.cap, tuple(one.years.items()))
+            for one in item.difference.adjust
+        )
+        return Difference(item.difference.of, item.difference.less, adjust)
+    if item.grouping is not None:
+        groups = tuple((name, tuple(values)) for name, values in item.grouping.groups.items())
+        return Grouping(item.grouping.of, groups)
+    if item.either is not None:
+        return Either(item.either.choice, item.either.several)
+    return None
+
+
+def _check_derived(needs: Needs, assumptions: Sequence[Assumption], problems: list[Problem]) -> None:
+    known = {assumption.id: assumption for assumption in assumptions}
+    for need in needs.fields:
+        parents: tuple[str, ...] = ()
+        match need.derived:
+            case Difference(of, less, adjust):
+                parents = (of, less)
+                for adjustment in adjust:
+                    assumption = known.get(adjustment.assumption)
+                    if assumption is None:
+                        what = f"unknown assumption `{adjustment.assumption}`"
+                        problems.append(Problem(need.at, what, meant(adjustment.assumption, known, "add it")))
+                    elif adjustment.value not in assumption.ids:
+                        what = f"`{assumption.id}` has no value `{adjustment.value}`"
+                        problems.append(Problem(need.at, what, meant(adjustment.value, assumption.ids, "add it")))
+                for parent in parents:
+                    values = needs.by_id[parent].values if parent in needs.by_id else ()
+                    if any(value.year is None for value in values):
+                        problems.append(
+                            Problem(need.at, f"a value of `{parent}` has no year", "write `year:` for each")
+                        )
+            case Grouping(of, groups):
+                parents = (of,)
+                members = needs.by_id[of].ids if of in needs.by_id else ()
+                for name, values in groups:
+                    for value in values:
+                        if members and value not in members:
+                            what = f"group `{name}` has an unknown value `{value}`"
+                            problems.append(Problem(need.at, what, meant(value, members, f"it is not in `{of}`")))
+            case Either(choice, several):
+                parents = (choice, several)
+        for parent in parents:
+            if parent not in needs.by_id:
+                what = f"`{need.id}` is worked out from `{parent}`, which is not a field"
+                problems.append(Problem(need.at, what, meant(parent, needs.by_id, "add that field")))
+
+
+def _rules(
+    shapes: list[RuleShape], key: str, node: Node, reader: ConditionReader, lowering: Lowering
+) -> tuple[Rule, ...]:
+    rules = []
+    for index, item in enumerate(shapes):
+        at = place_of(node, (key, index))
+        condition = reader.read(child(node, (key, index, "holds")))
+        if condition is not None:
+            rules.append(Rule(item.id, item.what, condition, lowering.lower(condition), at))
+    return tuple(rules)
+
+
+def child(node: Node, path: tuple[str | int, ...]) -> Node:
+    """The node at ``path``, which a shape has shown to exist."""
+    for step in path:
+        found = node.get(step) if isinstance(step, str) else node.items[step]  # type: ignore[union-attr]
+        assert found is not None, "the shape was checked"
+        node = found
+    return node
+
+
+# --- assumptions and crosswalk ---------------------------------------------------------------------------------------
+
+
+def read_assumptions(node: Node) -> tuple[Assumption, ...]:
+    """The assumptions of an authority. Raises Refused."""
+    shape = shaped(AssumptionsFile, node)
+    return _assumptions(shape.assumptions, node)
+
+
+def _assumptions(shapes: Iterable[AssumptionShape], node: Node) -> tuple[Assumption, ...]:
+    problems: list[Problem] = []
+    found: list[Assumption] = []
+    for index, item in enumerate(shapes):
+        at = place_of(node, ("assumptions", index))
+        values = tuple(AssumptionValue(value.id, value.label) for value in item.values)
+        ids = [value.id for value in values]
+        if item.default not in ids:
+            what = f"the default of `{item.id}` is not one of its values"
+            problems.append(Problem(at, what, meant(item.default, ids, "name one of them")))
+        if len(set(ids)) < len(ids):
+            problems.append(Problem(at, f"`{item.id}` lists a value twice", "give each value its own id"))
+        source = source_of(item.source) if item.source else None
+        found.append(Assumption(item.id, item.question, values, item.default, item.why, source, at))
+    if problems:
+        raise Refused(problems)
+    return tuple(found)
+
+
+def read_crosswalk(node: Node, levels: Sequence[str]) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
+    """The scales, each row on the shared ``levels``, and the assumptions: the shared ones and one a row in doubt.
+
+    Raises Refused.
+    """
+    shape = shaped(CrosswalkFile, node)
+    problems: list[Problem] = []
+    assumptions = list(_assumptions(shape.assumptions, node))
+    sources = {name: source_of(source) for name, source in shape.sources.items()}
+    scales = []
+    for scale_index, scale in enumerate(shape.scales):
+        rows = []
+        for index, item in enumerate(scale.rows):
+            at = place_of(node, ("scales", scale_index, "rows", index))
+            spans = _spans(item, levels, at, problems)
+            if item.source and item.source not in sources:
+                problems.append(Problem(at, f"unknown source `{item.source}`", meant(item.source, sources, "add it")))
+            assumption = _row_assumption(scale.id, scale.label, item, sources, at) if item.span is None else None
+            if item.span is not None and not item.source:
+                problems.append(
+                    Problem(at, "this row has one span and no source", "add a source, or a narrow and a wide span")
+                )
+            if assumption is not None:
+                assumptions.append(assumption)
+            rows.append(
+                Row(item.term, item.label, spans, assumption.id if assumption else "", sources.get(item.source), at)
+            )
+        scales.append(Scale(scale.id, scale.label, tuple(rows)))
+    if problems:
+        raise Refused(problems)
+    return tuple(scales), tuple(assumptions)
+
+
+def _spans(
+    item: RowShape, levels: Sequence[str], at: Place, problems: list[Problem]
+) -> tuple[tuple[str, tuple[str, str]], ...]:
+    named: list[tuple[str, SpanShape]]
+    if item.span is not None and item.narrow is None and item.wide is None:
+        named = [("", item.span)]
+    elif item.span is None and item.narrow is not None and item.wide is not None:
+        named = [(NARROW, item.narrow), (WIDE, item.wide)]
+    else:
+        problems.append(Problem(at, "a row has one `span`, or a `narrow` and a `wide` one", "write one or the other"))
+        return ()
+    spans = []
+    for name, span in named:
+        ends = (span.at_least, span.at_most)
+        for end in ends:
+            if end not in levels:
+                problems.append(Problem(at, f"unknown level `{end}`", meant(end, levels, "name a working level")))
+        if all(end in levels for end in ends) and levels.index(ends[0]) > levels.index(ends[1]):
+            problems.append(Problem(at, f"this span runs from `{ends[0]}` down to `{ends[1]}`", "swap its ends"))
+        spans.append((name, ends))
+    if not problems and len(spans) == 2:
+        (_, narrow), (_, wide) = spans
+        if levels.index(wide[0]) > levels.index(narrow[0]) or levels.index(wide[1]) < levels.index(narrow[1]):
+            problems.append(Problem(at, "the wide span does not hold the narrow one", "widen it"))
+    return tuple(spans)
+
+
+def _row_assumption(scale_id: str, label: str, item: RowShape, sources: dict[str, Source], at: Place) -> Assumption:
+    letters = "".join(letter if letter.isalnum() else "_" for letter in item.term.lower())
+    return Assumption(
+        f"{scale_id}_{letters}",
+        f"What {item.label} spans on the shared scale ({label})",
+        (AssumptionValue(NARROW, "the narrow reading"), AssumptionValue(WIDE, "the wide reading")),
+        NARROW,
+        item.why,
+        sources.get(item.source),
+        at,
+    )

@@ -1,0 +1,1 @@
+"""Surface conditions, profiles and answers in plain English."""

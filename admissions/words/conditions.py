@@ -1,0 +1,232 @@
+"""Conditions in plain English, read from what the author wrote and not from the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import assert_never
+
+from admissions.model.conditions import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeast,
+    Between,
+    Bound,
+    ByCase,
+    ByReading,
+    Indicators,
+    Level,
+    NoneRecorded,
+    NotThis,
+    OneOf,
+    OutcomeOf,
+    ScaleTerm,
+    Surface,
+    Unless,
+    how_many,
+)
+from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
+from admissions.model.outcomes import Answer
+from admissions.model.provisions import RuleSet
+from admissions.words.outcomes import OUTCOME_WORDS
+
+Holds = Callable[[Surface], Answer]
+"""Whether a condition holds for a profile: yes, no, or not known yet."""
+
+
+def joined(words: Iterable[str], last: str = "or") -> str:
+    """A list as people write it.
+
+    >>> joined(["Year 7", "Year 8", "Year 9"])
+    'Year 7, Year 8 or Year 9'
+    """
+    found = list(words)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} {last} {found[-1]}"
+
+
+def say(condition: Surface, rules: RuleSet) -> str:
+    """The condition as a clause, without a full stop."""
+    return _Speaker(rules).say(condition)
+
+
+def cut(condition: Surface, holds: Holds, assumed: Callable[[str], tuple[str, ...]]) -> Surface:
+    """The condition with cases that are settled for a profile, and readings that are fixed, put in its place."""
+    match condition:
+        case ByCase(cases, otherwise, at):
+            left = []
+            for case in cases:
+                found = holds(case.when)
+                if found is Answer.YES:
+                    otherwise = case.then
+                    break
+                if found is Answer.CANNOT_TELL:
+                    left.append(case)
+            otherwise = cut(otherwise, holds, assumed)
+            return ByCase(tuple(left), otherwise, at) if left else otherwise
+        case ByReading(assumption, readings, at):
+            values = assumed(assumption)
+            kept = tuple((value, cut(part, holds, assumed)) for value, part in readings if value in values)
+            return kept[0][1] if len(kept) == 1 else ByReading(assumption, kept, at)
+        case Indicators(items, _, reading, counts, at) if reading:
+            values = assumed(reading)
+            left_counts = tuple((value, count) for value, count in counts if value in values)
+            if len(left_counts) == 1:
+                return Indicators(items, left_counts[0][1], at=at)
+            return Indicators(items, reading=reading, counts=left_counts, at=at)
+        case AllOf(parts, at):
+            return AllOf(tuple(cut(part, holds, assumed) for part in parts), at)
+        case AnyOf(parts, at):
+            return AnyOf(tuple(cut(part, holds, assumed) for part in parts), at)
+        case _:
+            return condition
+
+
+class _Speaker:
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+
+    def say(self, condition: Surface) -> str:
+        match condition:
+            case Always(holds):
+                return "nothing is asked" if holds else "never"
+            case OneOf(name, values):
+                return self._one_of(self.rules.needs[name], values)
+            case NoneRecorded(name):
+                return f"no {self.rules.needs[name].label} are recorded"
+            case Between(name, low, high):
+                return self._between(self.rules.needs[name], low, high)
+            case AllOf(parts):
+                return joined((self._inner(part) for part in parts), "and")
+            case AnyOf(parts):
+                return "either " + joined((self._inner(part) for part in parts), "or")
+            case NotThis(part):
+                return f"it is not so that {self._inner(part)}"
+            case Unless(part, exception):
+                return f"{self._inner(part)}, unless {self._inner(exception)}"
+            case AtLeast(count, parts):
+                number = how_many(count, len(parts))
+                return f"at least {number} of these {len(parts)}: {'; '.join(self.say(part) for part in parts)}"
+            case Indicators(items, count, reading, counts):
+                asked = (
+                    self._counts(reading, counts, len(items)) if reading else self._count(how_many(count, len(items)))
+                )
+                return f"{asked} of these {len(items)}: {'; '.join(item.wording for item in items)}"
+            case ByCase(cases, otherwise):
+                said = [f"where {self.say(case.when)}: {self.say(case.then)}" for case in cases]
+                return "; ".join([*said, f"otherwise: {self.say(otherwise)}"])
+            case ByReading(assumption, readings):
+                known = self.rules.assumption[assumption]
+                said = [f"read as “{known.label(value)}”: {self.say(part)}" for value, part in readings]
+                return "; ".join(said)
+            case OutcomeOf(provision, outcomes):
+                found = self.rules.by_id.get(provision)
+                said = [OUTCOME_WORDS[outcome] for outcome in outcomes]
+                return f"the outcome for {found.name if found else provision} is “{joined(said)}”"
+            case _:
+                assert_never(condition)
+
+    def _inner(self, condition: Surface) -> str:
+        said = self.say(condition)
+        simple = isinstance(condition, OneOf | NoneRecorded | Between | Always | OutcomeOf)
+        return said if simple else f"({said})"
+
+    def _count(self, number: int) -> str:
+        return "none need be shown" if number == 0 else f"at least {number}"
+
+    def _counts(self, reading: str, counts: tuple[tuple[str, str | int], ...], of: int) -> str:
+        known = self.rules.assumption[reading]
+        said = [f"{self._count(how_many(count, of))} (read as “{known.label(value)}”)" for value, count in counts]
+        return joined(said)
+
+    # --- one field ---------------------------------------------------------------------------------------------------
+
+    def level(self, need: NeedField, level: Level) -> str:
+        """A value in words; a term of a scale in the words of that scale."""
+        if isinstance(level, ScaleTerm):
+            return self.rules.scale[level.scale].by_term[level.term].label
+        if isinstance(level, int):
+            return str(level)
+        match need.derived:
+            case Either(choice, several):
+                parent = self.rules.needs[choice if level in self.rules.needs[choice].by_id else several]
+                return parent.by_id[level].label
+            case _:
+                value = need.by_id.get(level)
+                return value.label if value else level
+
+    def _one_of(self, need: NeedField, values: tuple[Level, ...]) -> str:
+        said = joined(self.level(need, value) for value in values)
+        match need.derived:
+            case Grouping():
+                return f"the child is in {said}"
+            case Either():
+                return f"{said} is recorded as a primary or additional need"
+            case Difference():
+                return f"the child works {said} {need.label}"
+            case _:
+                if need.kind is Kind.FLAG:
+                    return said
+                if need.kind is Kind.SEVERAL:
+                    return f"{need.label} include {said}"
+                return f"the {need.label} is {said}"
+
+    def _between(self, need: NeedField, low: Bound | None, high: Bound | None) -> str:
+        numeric = isinstance(need.derived, Difference)
+        said = self._range(need, low, high, numeric=numeric)
+        return f"the child works {said} {need.label}" if numeric else f"the {need.label} is {said}"
+
+    def _range(self, need: NeedField, low: Bound | None, high: Bound | None, *, numeric: bool) -> str:
+        if low is not None and high is not None and low.inclusive and high.inclusive:
+            if low.level == high.level:
+                return self.level(need, low.level)
+            return f"{self.level(need, low.level)} to {self.level(need, high.level)}"
+        ends = []
+        if low is not None:
+            value = self.level(need, low.level)
+            if low.inclusive:
+                ends.append(f"{value} or more" if numeric else f"at least {value}")
+            else:
+                ends.append(f"more than {value}" if numeric else f"above {value}")
+        if high is not None:
+            value = self.level(need, high.level)
+            if high.inclusive:
+                ends.append(f"at most {value}")
+            else:
+                ends.append(f"less than {value}" if numeric else f"below {value}")
+        return joined(ends, "and")
+
+
+def say_entry(need: NeedField, condition: Surface, rules: RuleSet) -> str:
+    """What was entered of a field, in the words and on the scale in which it was entered."""
+    speaker = _Speaker(rules)
+    match condition:
+        case OneOf(_, values) if need.kind is not Kind.SEVERAL:
+            return joined(_with_scale(speaker, need, value, rules) for value in values)
+        case Between(_, low, high):
+            numeric = isinstance(need.derived, Difference)
+            return speaker._range(need, low, high, numeric=numeric)
+        case NoneRecorded():
+            return "none"
+        case AllOf(parts):
+            named = [speaker.level(need, part.values[0]) for part in parts if isinstance(part, OneOf)]
+            complete = any(isinstance(part, NotThis) for part in parts) or len(named) == len(need.ids)
+            return joined(named, "and") if complete else f"{joined(named, 'and')}; others not known"
+        case _:
+            return speaker.say(condition)
+
+
+def _with_scale(speaker: _Speaker, need: NeedField, level: Level, rules: RuleSet) -> str:
+    said = speaker.level(need, level)
+    return f"{said} ({rules.scale[level.scale].label})" if isinstance(level, ScaleTerm) else said
+
+
+def values_words(need: NeedField, values: Iterable[str]) -> str:
+    """Values of a field in words, a run of an ordered field as a range."""
+    found = list(values)
+    labels = [need.by_id[value].label for value in found]
+    places = [need.ids.index(value) for value in found]
+    if need.kind is Kind.ORDERED and len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
+        return f"{labels[0]} to {labels[-1]}"
+    return joined(labels)

@@ -1,0 +1,31 @@
+"""Outcomes, statuses and strengths in the words that people see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OUTCOME_WORDS: Mapping[str, str] = {
+    "meets": "meets the criteria",
+    "not_ruled_out": "nothing recorded rules it out",
+    "discretion": "only at the panel's discretion",
+    "does_not_meet": "does not meet the criteria",
+}
+
+GROUPS: Mapping[str, str] = {
+    "meets": "Meets the recorded criteria",
+    "not_ruled_out": "Nothing recorded rules it out",
+    "discretion": "Only at the panel's discretion",
+    "cannot_tell": "Cannot tell yet",
+    "does_not_meet": "Does not meet",
+}
+"""The groups of an answer, in the order in which they are shown."""
+
+STATUS_WORDS: Mapping[str, str] = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
+
+STRENGTH_WORDS: Mapping[str, str] = {
+    "must": "must",
+    "must_not": "must not",
+    "normally": "normally",
+    "indicator": "indicators",
+    "guidance": "guidance",
+}
