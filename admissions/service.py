@@ -8,19 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
-from admissions.errors import Place, refuse
-from admissions.model.needs import NeedField
+from admissions.errors import NOWHERE, Place, Problem, Refused, TooLarge, meant, refuse
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
 from admissions.questions.check import CheckAnswer, Checker
 from admissions.questions.overlaps import overlaps
 from admissions.questions.primary import swaps
-from admissions.questions.rulebook import Rulebook
+from admissions.questions.rulebook import LISTED, Rulebook
 from admissions.questions.situation import Situation, situate
+from admissions.questions.soundness import unsound
 from admissions.reports.check import CheckReport, CheckReporter, FindingLine
 from admissions.reports.overlaps import OverlapsReport, overlaps_report
+from admissions.reports.rules import NeedText, ProvisionText, RulesReport, need_text, provision_text, rules_report
+from admissions.text.cache import kept
 from admissions.text.cases import ReadCase, read_case, read_setting, with_entry
 from admissions.text.rules import RuleReader, rule_files
+from admissions.text.schema import schemas
 from admissions.text.tree import read_file, read_stream
 from admissions.words.conditions import joined
 from admissions.words.outcomes import OUTCOME_WORDS
@@ -41,7 +44,7 @@ def bundled(folder: str) -> Path:
 def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
     """The rule book of an authority's folder (the bundled one for None) as at a date. Raises Refused."""
     files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
-    return Rulebook(RuleReader(files, on).read())
+    return kept(f"{files.hash} {on}", lambda: Rulebook(RuleReader(files, on).read()))
 
 
 def open_case(book: Rulebook, name: str, stdin: IO[bytes], settings: Iterable[str] = ()) -> ReadCase:
@@ -118,11 +121,44 @@ def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
     return overlaps_report(book, provisions, overlaps(book, provisions, settings), settings)
 
 
-def labels(book: Rulebook) -> dict[str, str]:
-    """The label of every need field."""
-    return {need.id: need.label for need in book.rules.needs.fields}
+def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:
+    """Every problem of an authority's folder in file order, and what it holds (None where it cannot be read)."""
+    try:
+        book = open_rules(folder, on)
+    except TooLarge:
+        raise
+    except Refused as refused:
+        return None, refused.problems
+    return rules_report(book.rules), tuple(sorted(unsound(book)))
 
 
-def need_fields(book: Rulebook) -> tuple[NeedField, ...]:
-    """Every need field of the rule set."""
-    return book.rules.needs.fields
+def rules_list(book: Rulebook) -> RulesReport:
+    """The provisions and the assumptions of a rule set."""
+    return rules_report(book.rules)
+
+
+def show_provision(book: Rulebook, name: str) -> ProvisionText:
+    """One provision in plain English. Raises Refused for an unknown one, and where its criteria are not known."""
+    rules = book.rules
+    for one in rules.not_known:
+        if one.id == name:
+            what = f"the criteria of `{name}` as at {rules.as_at} are not known"
+            raise refuse(NOWHERE, what, f"the first evidence is of {one.evidence_from}")
+    if name not in rules.by_id:
+        raise refuse(NOWHERE, f"unknown provision `{name}`", meant(name, rules.by_id, LISTED))
+    return provision_text(rules, rules.by_id[name])
+
+
+def need_fields(book: Rulebook, names: Iterable[str] = ()) -> tuple[NeedText, ...]:
+    """The need fields, or those named. Raises Refused for an unknown one."""
+    needs = book.rules.needs
+    for name in names:
+        if name not in needs.by_id:
+            raise refuse(NOWHERE, f"unknown field `{name}`", meant(name, needs.by_id, "`admissions needs` lists them"))
+    wanted = set(names) or set(needs.by_id)
+    return tuple(need_text(needs, need) for need in needs.fields if need.id in wanted)
+
+
+def editor_schemas(book: Rulebook) -> dict[str, str]:
+    """The JSON Schema of each kind of file, by file name."""
+    return schemas(book.rules)

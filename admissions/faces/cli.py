@@ -15,13 +15,19 @@ from typing import Annotated
 import typer
 
 from admissions import service
-from admissions.errors import Place, Refused, refuse
-from admissions.reports.check import CheckReport
+from admissions.errors import Place, Refused, meant, refuse
 from admissions.reports.json import as_json
-from admissions.reports.screen import Line, check_screen, overlaps_screen
+from admissions.reports.screen import (
+    Line,
+    check_screen,
+    needs_screen,
+    overlaps_screen,
+    provision_screen,
+    rules_screen,
+)
 
 app = typer.Typer(
-    help="Check a need profile against published entry criteria, and see where the criteria overlap. Advises, never decides.",
+    help="Check a need profile against published entry criteria, and see where they overlap. Advises, never decides.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -105,7 +111,7 @@ def check(
     if json:
         typer.echo(as_json(report))
     else:
-        show(check_screen(report, service.labels(book), width(), explain=explain))
+        show(check_screen(report, width(), explain=explain))
     if exit_code:
         raise typer.Exit(service.exit_code(report))
 
@@ -129,6 +135,94 @@ def overlaps(
         show(overlaps_screen(report, width()))
 
 
+@app.command()
+def needs(
+    fields: Annotated[list[str] | None, typer.Argument(help="Need fields; all of them if left out.")] = None,
+    rules: Rules = None,
+    as_at: AsAt = None,
+    json: Json = False,
+) -> None:
+    """List the need fields and their values: the vocabulary of profiles and criteria."""
+    found = service.need_fields(service.open_rules(rules, date_of(as_at)), fields or ())
+    if json:
+        typer.echo(as_json(found))
+    else:
+        show(needs_screen(found, width()))
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option("--out", help="The folder to write to; printed if left out.")] = None,
+    kind: Annotated[str | None, typer.Argument(help="One kind of file, such as provision; all if left out.")] = None,
+    rules: Rules = None,
+) -> None:
+    """Write the JSON Schema of each kind of file, for editors that complete and check as you type."""
+    found = service.editor_schemas(service.open_rules(rules, date_of(None)))
+    if kind is not None and f"{kind}.json" not in found:
+        known = [name.removesuffix(".json") for name in found]
+        raise refuse(Place(), f"unknown kind of file `{kind}`", meant(kind, known, f"it may be {', '.join(known)}"))
+    for name, text in found.items():
+        if kind is None or name == f"{kind}.json":
+            if out is None:
+                typer.echo(text, nl=False)
+            else:
+                write(out / name, text)
+
+
+def write(path: Path, text: str) -> None:
+    """Writes a file whole or not at all."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError:
+        raise refuse(Place(str(path)), "this file cannot be written", "name a folder that you may write to") from None
+
+
+@rules_app.command("check")
+def rules_check(
+    path: Annotated[Path | None, typer.Argument(help="An authority's folder; the bundled one if left out.")] = None,
+    as_at: AsAt = None,
+) -> None:
+    """Report every problem of the rules in one run, as file:line:column: what; what to do."""
+    report, problems = service.rules_problems(path, date_of(as_at))
+    errors = sum(problem.severity == "error" for problem in problems)
+    for problem in problems:
+        typer.echo(str(problem), err=problem.severity == "error")
+    if report is not None:
+        criteria = sum(one.criteria for one in report.provisions)
+        counted = f"{errors} errors, {len(problems) - errors} notes"
+        typer.echo(f"{report.rule_set.name}: {len(report.provisions)} provisions, {criteria} criteria: {counted}")
+    if errors:
+        raise typer.Exit(2)
+
+
+@rules_app.command("list")
+def rules_list(rules: Rules = None, as_at: AsAt = None, json: Json = False) -> None:
+    """List the provisions and the assumptions."""
+    report = service.rules_list(service.open_rules(rules, date_of(as_at)))
+    if json:
+        typer.echo(as_json(report))
+    else:
+        show(rules_screen(report, width()))
+
+
+@rules_app.command("show")
+def rules_show(
+    provision: Annotated[str, typer.Argument(help="A provision's id.")],
+    rules: Rules = None,
+    as_at: AsAt = None,
+    json: Json = False,
+) -> None:
+    """Print a provision's criteria in plain English with their sources."""
+    report = service.show_provision(service.open_rules(rules, date_of(as_at)), provision)
+    if json:
+        typer.echo(as_json(report))
+    else:
+        show(provision_screen(report, width()))
+
+
 def main() -> None:
     """The entry point: every refusal becomes its sentences on standard error and exit code 2."""
     try:
@@ -137,6 +231,3 @@ def main() -> None:
         for problem in refused.problems:
             typer.echo(str(problem), err=True)
         raise SystemExit(2) from None
-
-
-__all__ = ["CheckReport", "app", "main"]

@@ -6,7 +6,8 @@ Both are closed unions: a reading is one function with one ``match``, closed by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 from admissions.errors import NOWHERE, Place
 
@@ -39,7 +40,7 @@ class OneOf:
 
     field: str
     values: tuple[Level, ...]
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class NoneRecorded:
     """A several-field has no value at all, which differs from not knowing."""
 
     field: str
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Between:
     field: str
     low: Bound | None = None
     high: Bound | None = None
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class AllOf:
     """Every part holds."""
 
     parts: tuple[Surface, ...]
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class AnyOf:
     """Some part holds."""
 
     parts: tuple[Surface, ...]
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class NotThis:
     """The part does not hold."""
 
     part: Surface
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Unless:
 
     part: Surface
     exception: Surface
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 Count = int | str
@@ -104,7 +105,7 @@ class Indicator:
     id: str
     wording: str
     condition: Surface
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class AtLeast:
 
     count: Count
     parts: tuple[Surface, ...]
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Indicators:
     count: Count = "all"
     reading: str = ""
     counts: tuple[tuple[str, Count], ...] = ()
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class ByCase:
 
     cases: tuple[Case, ...]
     otherwise: Surface
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ class ByReading:
 
     assumption: str
     readings: tuple[tuple[str, Surface], ...]
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class OutcomeOf:
 
     provision: str
     outcomes: tuple[str, ...]
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ class Always:
     """Holds for everyone, or for no one."""
 
     holds: bool
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 Surface = (
@@ -207,6 +208,30 @@ def parts_of(condition: Surface) -> tuple[Surface, ...]:
             return tuple(part for _, part in readings)
         case OneOf() | NoneRecorded() | Between() | OutcomeOf() | Always():
             return ()
+
+
+def with_part(condition: Surface, index: int, part: Surface) -> Surface:
+    """``condition`` with the part at ``index``, as ``parts_of`` counts them, put in place of the one that is there."""
+    parts = list(parts_of(condition))
+    parts[index] = part
+    match condition:
+        case AllOf() | AnyOf() | AtLeast():
+            return dataclasses.replace(condition, parts=tuple(parts))
+        case NotThis(_, at):
+            return NotThis(parts[0], at)
+        case Unless(_, _, at):
+            return Unless(parts[0], parts[1], at)
+        case Indicators(items):
+            new = tuple(dataclasses.replace(item, condition=one) for item, one in zip(items, parts, strict=True))
+            return dataclasses.replace(condition, items=new)
+        case ByCase(cases, _, at):
+            halves = tuple(Case(parts[2 * place], parts[2 * place + 1]) for place in range(len(cases)))
+            return ByCase(halves, parts[-1], at)
+        case ByReading(assumption, readings, at):
+            named = tuple((value, one) for (value, _), one in zip(readings, parts, strict=True))
+            return ByReading(assumption, named, at)
+        case OneOf() | NoneRecorded() | Between() | OutcomeOf() | Always():
+            raise IndexError("a condition on one field has no parts")
 
 
 def how_many(count: Count, of: int) -> int:

@@ -11,6 +11,7 @@ from admissions.errors import NOWHERE, Place
 from admissions.model.conditions import Core, Surface
 
 YES, NO = "yes", "no"
+LEVELS = "working_level"
 
 
 class Kind(StrEnum):
@@ -149,6 +150,10 @@ class Needs:
 
     def __getitem__(self, field_id: str) -> NeedField:
         return self.by_id[field_id]
+
+    def is_level(self, need: NeedField) -> bool:
+        """Whether the field holds levels of the shared scale, so that terms of published scales may be written."""
+        return LEVELS in self.by_id and need.kind is Kind.ORDERED and need.ids == self.by_id[LEVELS].ids
 
     @cached_property
     def axes(self) -> tuple[Axis, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from admissions.errors import NOWHERE, Place
@@ -17,7 +18,7 @@ class Entry:
     field: str
     condition: Surface
     core: Core
-    at: Place = field(default=NOWHERE, compare=False)
+    at: Place = dataclasses.field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)

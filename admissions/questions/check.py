@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from admissions.model.needs import Kind, NeedField
 from admissions.model.outcomes import Answer, Outcome, Status
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook, Settings
-from admissions.questions.situation import TURN_SHIFT, Situation, Walker, situate
+from admissions.questions.situation import TURN_SHIFT, Kept, Situation, Walker, situate
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, values_of
 from admissions.regions.meaning import OUTCOME_TERMINAL
 
@@ -62,17 +62,6 @@ class CheckAnswer:
     ask_next: tuple[Question, ...]
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """The roots of one provision, with the levels that each depends on."""
-
-    read: ReadProvision
-    root: int
-    support: frozenset[int]
-    criteria: tuple[tuple[ReadCriterion, int, frozenset[int], int, frozenset[int]], ...]
-    missing: tuple[tuple[int, frozenset[int]], ...]
-
-
 class Checker:
     """Checks profiles against a rule book under one setting of the assumptions; safe to use again and again.
 
@@ -82,24 +71,12 @@ class Checker:
     def __init__(self, book: Rulebook, settings: Settings, provisions: Sequence[ReadProvision]) -> None:
         self.book = book
         self.settings = settings
-        self.leaves: dict[int, int] = {}
-        self.pairs: dict[tuple[int, int], int] = {}
-        self._prepared = tuple(self._prepare(one) for one in provisions)
+        self.provisions = tuple(provisions)
+        self.kept = Kept(book.space)
         self._names = tuple(axis.name for axis in book.space.axes[book.space.first_assumption :])
         self._turns: dict[int, tuple[str, ...]] = {}
         self._outcomes: dict[int, tuple[Outcome, ...]] = {}
-
-    def _prepare(self, one: ReadProvision) -> _Prepared:
-        def support(root: int) -> frozenset[int]:
-            return frozenset(self.book.space.diagrams.support(root))
-
-        criteria = []
-        for read in one.criteria:
-            holds = -1 if read.holds is None else read.holds.node
-            waived = FALSE if read.waived is None else read.waived.node
-            criteria.append((read, holds, support(max(holds, 0)), waived, support(waived)))
-        missing = tuple((part.matters.node, support(part.matters.node)) for part in one.missing)
-        return _Prepared(one, one.diagram, support(one.diagram), tuple(criteria), missing)
+        self._classes: dict[int, Mapping[int, tuple[int, ...]]] = {}
 
     def check(self, profile: Profile) -> CheckAnswer:
         """The answer for a profile. Raises Refused where no such child can be."""
@@ -129,39 +106,38 @@ class Checker:
             self._names.index(name): [self.walker(one, fresh=True) for one in found]
             for name, found in (readings or {}).items()
         }
-        answers = tuple(self._provision(one, walker, others) for one in self._prepared)
-        ask_next = self._ask_next(walker, answers)
-        return CheckAnswer(answers, ask_next)
+        answers = tuple(self._provision(one, walker, others) for one in self.provisions)
+        return CheckAnswer(tuple(answer for answer, _ in answers), self._ask_next(settles for _, settles in answers))
 
     def walker(self, situation: Situation, *, fresh: bool = False) -> Walker:
         """A walker for a situation; ``fresh`` where its settings are not this checker's."""
-        return Walker(situation, {}, {}) if fresh else Walker(situation, self.leaves, self.pairs)
+        return Walker(situation, Kept(self.book.space) if fresh else self.kept)
 
-    def _found(self, root: int, support: frozenset[int], walker: Walker, others: Mapping[int, list[Walker]]) -> int:
-        found = walker.found(root, support)
+    def _found(self, node: int, walker: Walker, others: Mapping[int, list[Walker]]) -> int:
+        found = walker.found(node)
         for assumption, walkers in others.items():
-            if len({one.found(root, support) & _TERMINALS for one in walkers}) > 1:
+            if len({one.found(node) & _TERMINALS for one in walkers}) > 1:
                 found |= 1 << (TURN_SHIFT + assumption)
         return found
 
-    def _provision(self, one: _Prepared, walker: Walker, others: Mapping[int, list[Walker]]) -> ProvisionAnswer:
+    def _provision(
+        self, one: ReadProvision, walker: Walker, others: Mapping[int, list[Walker]]
+    ) -> tuple[ProvisionAnswer, Mapping[str, float]]:
         criteria = []
-        for read, holds, support, waived, waived_support in one.criteria:
-            if holds < 0:
+        for read in one.criteria:
+            if read.holds is None:
                 criteria.append(CriterionAnswer(read, None, Answer.NO, ()))
                 continue
-            found = self._found(holds, support, walker, others)
-            waiver = Answer.NO
-            if waived != FALSE:
-                waiver = _ANSWER[self._found(waived, waived_support, walker, others) & _TERMINALS]
-            criteria.append(CriterionAnswer(read, _STATUS[found & _TERMINALS], waiver, self._turned(found)))
-        missing = tuple(
-            _ANSWER[self._found(root, support, walker, others) & _TERMINALS] for root, support in one.missing
-        )
-        found = self._found(one.root, one.support, walker, others)
+            found = self._found(read.holds.node, walker, others)
+            waived = Answer.NO
+            if read.waived is not None:
+                waived = _ANSWER[self._found(read.waived.node, walker, others) & _TERMINALS]
+            criteria.append(CriterionAnswer(read, _STATUS[found & _TERMINALS], waived, self._turned(found)))
+        missing = tuple(_ANSWER[self._found(part.matters.node, walker, others) & _TERMINALS] for part in one.missing)
+        found = self._found(one.diagram, walker, others)
         outcomes = self._read_outcomes(found)
-        ask = self._ask(one, walker, found & _TERMINALS) if len(outcomes) > 1 else ()
-        return ProvisionAnswer(one.read, outcomes, tuple(criteria), missing, ask, self._turned(found))
+        settles = self._settles(one, walker, found & _TERMINALS) if len(outcomes) > 1 else {}
+        return ProvisionAnswer(one, outcomes, tuple(criteria), missing, tuple(settles), self._turned(found)), settles
 
     def _read_outcomes(self, found: int) -> tuple[Outcome, ...]:
         bits = found & _TERMINALS
@@ -189,76 +165,66 @@ class Checker:
             if need.axes
         )
 
-    def _ask(self, one: _Prepared, walker: Walker, bits: int) -> tuple[str, ...]:
-        """The fields of which some possible answer shrinks the outcomes; failing that, all that together could."""
-        situation = walker.situation
-        asked = []
-        open_fields = []
+    def _settles(self, one: ReadProvision, walker: Walker, now: int) -> Mapping[str, float]:
+        """For each field of which some possible answer shrinks the outcomes, how likely an answer leaves one outcome.
+
+        Where no answer does so by itself, every open field on which the outcomes depend together.
+        """
+        root, box = self.kept.root(one.diagram), walker.situation.box
+        classes = self._classes_of(one.diagram)
+        asked: dict[str, float] = {}
+        together: dict[str, float] = {}
         for need, levels in self._fields:
-            relevant = [level for level in levels if level in one.support and situation.box[level].bit_count() > 1]
+            relevant = [level for level in levels if level in root.support and box[level].bit_count() > 1]
             if not relevant:
                 continue
-            open_fields.append(need.id)
-            for answer in answers_of(walker, relevant, self._classes(one)):
-                narrowed = situation.narrowed(answer)
-                if narrowed and self.walker(narrowed).found(one.root, one.support) & _TERMINALS != bits:
-                    asked.append(need.id)
-                    break
-        return tuple(asked or open_fields)
+            together[need.id] = 0.0
+            shrinks, settled, total = False, 0.0, 0.0
+            for answer in answers_of(walker, relevant, classes):
+                after = walker.after(answer)
+                if after is not None:
+                    weight = _weight(need, walker.situation, answer)
+                    total += weight
+                    then = after.search(root, now) & _TERMINALS
+                    shrinks = shrinks or then != now
+                    settled += weight * (then.bit_count() == 1)
+            if shrinks:
+                asked[need.id] = settled / total
+        return asked or together
 
-    def _classes(self, one: _Prepared) -> Mapping[int, tuple[int, ...]]:
-        """For each level of the provision's diagram the values that it never tells apart, as masks."""
-        found = self._class_memo.get(one.root)
+    def _classes_of(self, node: int) -> Mapping[int, tuple[int, ...]]:
+        """For each level of a diagram the values that it never tells apart, as masks."""
+        found = self._classes.get(node)
         if found is None:
             diagrams = self.book.space.diagrams
-            masks: dict[int, list[int]] = {level: [diagrams.full[level]] for level in one.support}
-            for node in diagrams.nodes(one.root):
-                for _, mask in diagrams.edges[node]:
-                    level = diagrams.level[node]
+            masks: dict[int, list[int]] = {level: [diagrams.full[level]] for level in diagrams.support(node)}
+            for inner in diagrams.nodes(node):
+                level = diagrams.level[inner]
+                for _, mask in diagrams.edges[inner]:
                     masks[level] = [part for whole in masks[level] for part in (whole & mask, whole & ~mask) if part]
-            found = self._class_memo[one.root] = {level: tuple(parts) for level, parts in masks.items()}
+            found = self._classes[node] = {level: tuple(parts) for level, parts in masks.items()}
         return found
 
-    @cached_property
-    def _class_memo(self) -> dict[int, Mapping[int, tuple[int, ...]]]:
-        return {}
-
-    def _ask_next(self, walker: Walker, answers: Sequence[ProvisionAnswer]) -> tuple[Question, ...]:
+    def _ask_next(self, settles: Iterable[Mapping[str, float]]) -> tuple[Question, ...]:
         """Every field that some provision asks for, first the one that settles most provisions on average."""
-        wanted = {name for one in answers for name in one.ask}
-        if not wanted:
-            return ()
-        unsettled = [one for one, answer in zip(self._prepared, answers, strict=True) if len(answer.outcomes) > 1]
-        questions = []
-        for need, levels in self._fields:
-            if need.id in wanted:
-                settles = sum(self._settles(one, need, levels, walker) for one in unsettled)
-                questions.append(Question(need.id, round(settles, 1)))
-        return tuple(sorted(questions, key=lambda question: -question.settles))
-
-    def _settles(self, one: _Prepared, need: NeedField, levels: Sequence[int], walker: Walker) -> float:
-        """How likely an answer to the field leaves this provision one outcome."""
-        situation = walker.situation
-        relevant = [level for level in levels if level in one.support and situation.box[level].bit_count() > 1]
-        settled = total = 0.0
-        for answer in answers_of(walker, relevant, self._classes(one)) if relevant else ():
-            narrowed = situation.narrowed(answer)
-            if narrowed:
-                weight = 1.0
-                for level, mask in answer.items():
-                    weight *= _weight(need, situation.space.ids(level, mask))
-                total += weight
-                found = self.walker(narrowed).found(one.root, one.support) & _TERMINALS
-                if found.bit_count() == 1:
-                    settled += weight
-        return settled / total if total else 0.0
+        total: dict[str, float] = {}
+        for one in settles:
+            for name, likely in one.items():
+                total[name] = total.get(name, 0.0) + likely
+        order = {need.id: place for place, (need, _) in enumerate(self._fields)}
+        ranked = sorted(total.items(), key=lambda item: (-item[1], order[item[0]]))
+        return tuple(Question(name, round(likely, 1)) for name, likely in ranked)
 
 
-def _weight(need: NeedField, values: Sequence[str]) -> float:
+def _weight(need: NeedField, situation: Situation, answer: Mapping[int, int]) -> float:
     """How much an answer weighs: by the published number of plans where the field has them, else one a value."""
     if need.kind is not Kind.SEVERAL and any(value.plans for value in need.values):
-        return float(sum(need.by_id[value].plans or 0 for value in values)) or 0.5
-    return float(len(values))
+        ((level, mask),) = answer.items()
+        return float(sum(need.by_id[value].plans or 0 for value in situation.space.ids(level, mask))) or 0.5
+    weight = 1.0
+    for mask in answer.values():
+        weight *= mask.bit_count()
+    return weight
 
 
 def answers_of(

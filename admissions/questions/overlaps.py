@@ -42,7 +42,7 @@ ENTRY_CELL = ("year_group", "primary_need", "working_level")
 
 
 def open_to(provision: ReadProvision) -> Region:
-    """The children whom a provision's recorded criteria do not turn away: it is met, or nothing recorded rules it out."""
+    """The children whom a provision does not turn away: it is met, or nothing recorded rules it out."""
     return provision.outcomes[Outcome.MEETS] | provision.outcomes[Outcome.NOT_RULED_OUT]
 
 

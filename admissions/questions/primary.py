@@ -47,7 +47,7 @@ def swaps(checker: Checker, situation: Situation, answer: CheckAnswer) -> Iterat
         other = space.level[member_axis(ADDITIONAL, primary[0])]
         box[other] = space.mask(other, (YES,))
         inside = checker.book.possible.node if situation.beyond == TRUE else situation.beyond
-        swapped = close(space, box, inside, checker.settings)
+        swapped = close(space, box, inside, situation.free, checker.settings)
         if swapped is None:
             continue
         then = checker.answer(swapped)

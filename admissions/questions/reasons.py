@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from admissions.model.conditions import (
     AllOf,
@@ -21,10 +22,10 @@ from admissions.model.conditions import (
     Unless,
     parts_of,
 )
-from admissions.model.needs import YES, Difference, Either, Grouping, Kind, NeedField, Needs
+from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
 from admissions.model.outcomes import Answer
 from admissions.questions.rulebook import Rulebook
-from admissions.questions.situation import Situation, Walker
+from admissions.questions.situation import Walker
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE
 
 _TERMINALS = (1 << TERMINALS) - 1
@@ -45,52 +46,32 @@ def fields_of(condition: Surface) -> tuple[str, ...]:
             return ()
 
 
-def rests_on(walker: Walker, root: int, support: frozenset[int]) -> frozenset[int]:
-    """The levels of need fields on which the answer for ``root`` rests.
+def rests_on(walker: Walker, node: int) -> frozenset[int]:
+    """The levels of need fields on which the answer for the diagram at ``node`` rests.
 
     Where the answer is settled these are enough to settle it, and none of them can be left out. Where it is not,
     they are the levels that are still open and on which it depends.
     """
-    situation = walker.situation
-    first = situation.space.first_assumption
-    levels = sorted(level for level in support if level < first)
-    found = walker.found(root, support) & _TERMINALS
+    situation, root = walker.situation, walker.kept.root(node)
+    diagrams, first = situation.space.diagrams, situation.space.first_assumption
+    found = walker.found(node) & _TERMINALS
     if found.bit_count() > 1:
-        return frozenset(level for level in _met_inside(situation, root) if situation.box[level].bit_count() > 1)
-    kept = set(levels)
+        met = {diagrams.level[inner] for inner in diagrams.reached(node, situation.box)}
+        return frozenset(level for level in met if level < first and situation.box[level].bit_count() > 1)
+    kept = {level for level in root.support if level < first}
     box = list(situation.box)
-    full = situation.space.diagrams.full
-    for level in reversed(levels):
+    for level in sorted(kept, reverse=True):
         before = box[level]
-        box[level] = full[level]
-        opened = Walker(
-            Situation(situation.space, tuple(box), situation.beyond, situation.settings), walker.leaves, walker.pairs
-        )
-        if opened.found(root, support) & _TERMINALS == found:
+        box[level] = diagrams.full[level]
+        opened = Walker(replace(situation, box=tuple(box)), walker.kept)
+        if opened.found(node) & _TERMINALS == found:
             kept.discard(level)
         else:
             box[level] = before
     return frozenset(kept)
 
 
-def _met_inside(situation: Situation, root: int) -> set[int]:
-    diagrams = situation.space.diagrams
-    levels: set[int] = set()
-    seen, waiting = {root}, [root]
-    while waiting:
-        node = waiting.pop()
-        level = diagrams.level[node]
-        if level >= situation.space.first_assumption:
-            continue
-        levels.add(level)
-        for child, mask in diagrams.edges[node]:
-            if mask & situation.box[level] and child not in seen:
-                seen.add(child)
-                waiting.append(child)
-    return levels
-
-
-def base_fields(needs: Needs, need: NeedField) -> tuple[str, ...]:
+def base_fields(need: NeedField) -> tuple[str, ...]:
     """The fields with axes of their own from which ``need`` is worked out: itself where it is not derived."""
     match need.derived:
         case Difference(of, less):
@@ -110,9 +91,9 @@ def looked_at(book: Rulebook, walker: Walker, condition: Surface, levels: Iterab
     found: dict[str, Held] = {}
     for name in fields_of(condition):
         need = needs[name]
-        shown = base_fields(needs, need) if isinstance(need.derived, Either) else (name,)
+        shown = base_fields(need) if isinstance(need.derived, Either) else (name,)
         for one in shown:
-            if resting.intersection(base_fields(needs, needs[one])):
+            if resting.intersection(base_fields(needs[one])):
                 found[one] = held(book, walker, needs[one])
     return found
 
@@ -129,7 +110,7 @@ def held(book: Rulebook, walker: Walker, need: NeedField) -> Held:
         case Either():
             return tuple(
                 value
-                for base in base_fields(book.rules.needs, need)
+                for base in base_fields(need)
                 for value in book.rules.needs[base].ids
                 if holds(book, walker, OneOf(base, (value,))) is Answer.YES
             )
@@ -147,7 +128,7 @@ def held(book: Rulebook, walker: Walker, need: NeedField) -> Held:
 def holds(book: Rulebook, walker: Walker, condition: Surface) -> Answer:
     """Whether a condition holds for every possible profile of the situation, for none, or cannot be told."""
     region = book.region(condition)
-    found = walker.found(region.node, frozenset(book.space.diagrams.support(region.node))) & _TERMINALS
+    found = walker.found(region.node) & _TERMINALS
     return {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES}.get(found, Answer.CANNOT_TELL)
 
 
@@ -161,6 +142,3 @@ def profile_of(book: Rulebook, walker: Walker) -> Mapping[str, Held]:
         if any(walker.situation.box[level] != book.space.diagrams.full[level] for level in levels):
             found[need.id] = held(book, walker, need)
     return found
-
-
-__all__ = ["YES", "Held", "base_fields", "fields_of", "held", "holds", "looked_at", "profile_of", "rests_on"]

@@ -17,6 +17,7 @@ from admissions.text.lowering import Lowering
 
 SPECIAL_SCHOOL = "special_school"
 ALL = "all"
+LISTED = "`admissions rules list` lists them"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class ReadPart:
 
 @dataclass(frozen=True)
 class ReadProvision:
-    """A provision with its four outcome regions, which partition the space, and the one diagram that tells them apart."""
+    """A provision with its four outcome regions, which partition the space, and one diagram that tells them apart."""
 
     provision: Provision
     criteria: tuple[ReadCriterion, ...]
@@ -117,10 +118,10 @@ class Rulebook:
         Raises Refused for an unknown assumption or value.
         """
         known = self.rules.assumption
-        settled = {assumption.id: (assumption.default,) for assumption in self.rules.assumptions}
+        settled: dict[str, tuple[str, ...]] = {one.id: (one.default,) for one in self.rules.assumptions}
         for name in leave_open:
             if name == ALL:
-                settled = {assumption.id: assumption.ids for assumption in self.rules.assumptions}
+                settled = {one.id: one.ids for one in known.values()}
             elif name in known:
                 settled[name] = known[name].ids
             else:
@@ -130,9 +131,8 @@ class Rulebook:
                 raise _unknown_assumption(name, known)
             if value not in known[name].ids:
                 values = ", ".join(f"`{one}`" for one in known[name].ids)
-                raise refuse(
-                    NOWHERE, f"`{name}` has no such value", meant(value, known[name].ids, f"it may be {values}")
-                )
+                remedy = meant(value, known[name].ids, f"it may be {values}")
+                raise refuse(NOWHERE, f"`{name}` has no such value", remedy)
             settled[name] = (value,)
         return settled
 
@@ -160,6 +160,4 @@ class Rulebook:
 
 
 def _unknown_assumption(name: str, known: Iterable[str]) -> Exception:
-    return refuse(
-        NOWHERE, "this assumption is not known", meant(name, known, "`admissions rules assumptions` lists them")
-    )
+    return refuse(NOWHERE, "this assumption is not known", meant(name, known, "`admissions rules list` lists them"))

@@ -7,7 +7,7 @@ the diagrams that mention two or more of those axes are walked side by side with
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.errors import NOWHERE, Place, Problem, Refused
@@ -20,54 +20,51 @@ from admissions.regions.space import Region, Space
 TURN_SHIFT = TERMINALS
 """A found answer is a number: below this bit which terminals are reached, above it which assumptions it turns on."""
 
-Reach = Callable[[int], int]
-
 
 @dataclass(frozen=True)
 class Situation:
     """One profile in one space under settled assumptions.
 
-    ``box`` has a mask a level and is closed: every value in it occurs in some possible profile. ``beyond`` is the
-    region of possible profiles inside the box, or TRUE where the whole box is possible.
+    ``box`` has a mask a level and is closed: every value of a need in it occurs in some possible profile. ``beyond``
+    is the region of possible profiles, or TRUE where the whole box is possible. ``free`` are the levels of which
+    nothing is recorded.
     """
 
     space: Space
     box: tuple[int, ...]
     beyond: int
+    free: frozenset[int]
     settings: Settings
 
-    def open_levels(self) -> list[int]:
-        """The levels of need fields at which more than one value is left."""
-        return [level for level in range(self.space.first_assumption) if self.box[level].bit_count() > 1]
-
-    def narrowed(self, values: Mapping[int, int]) -> Situation | None:
+    def narrowed(self, answer: Mapping[int, int]) -> Situation | None:
         """The situation with these levels cut to these masks, or None where no possible profile is left."""
+        return close(self.space, self.cut(answer), self.beyond, self.free.difference(answer), self.settings)
+
+    def cut(self, answer: Mapping[int, int]) -> tuple[int, ...]:
+        """The box with these levels cut to these masks."""
         box = list(self.box)
-        for level, mask in values.items():
+        for level, mask in answer.items():
             box[level] &= mask
-        if self.beyond == TRUE:
-            return Situation(self.space, tuple(box), TRUE, self.settings) if all(box) else None
-        return close(self.space, box, self.beyond, self.settings)
+        return tuple(box)
 
 
 def situate(book: Rulebook, profile: Profile, settings: Settings) -> Situation:
     """The profile in the space of the rule book. Raises Refused where no such child can be, naming the two fields."""
     space = book.space
-    box = [space.diagrams.full[level] for level in range(space.first_assumption)]
-    box += [
-        space.mask(level, settings[space.axes[level].name]) for level in range(space.first_assumption, len(space.axes))
-    ]
+    box = [*space.diagrams.full[: space.first_assumption], *assumed_masks(space, settings)]
     beyond = space.everything
+    free = set(range(space.first_assumption))
     for entry in profile.entries:
         region = region_of(space, entry.core)
         hull = space.diagrams.hull(region.node)
         for level in space.diagrams.support(region.node):
+            free.discard(level)
             if level < space.first_assumption:
                 box[level] &= hull[level]
         if not _is_box(space, region, hull):
             beyond &= region
     inside = beyond & book.possible
-    found = close(space, box, inside.node, settings) if all(box) else None
+    found = close(space, box, inside.node, frozenset(free), settings)
     if found is None:
         raise _cannot_be(book, profile, settings)
     return found
@@ -76,14 +73,21 @@ def situate(book: Rulebook, profile: Profile, settings: Settings) -> Situation:
 def situate_values(book: Rulebook, values: Mapping[str, Sequence[str]], settings: Settings) -> Situation | None:
     """The situation of axis values given as ids (an axis left out is unknown), or None where it cannot be."""
     space = book.space
-    box = [
+    needs = [
         space.mask(level, values[axis.name]) if axis.name in values else space.diagrams.full[level]
-        for level, axis in enumerate(space.axes[: space.first_assumption])
+        for level, axis in enumerate(space.needs.axes)
     ]
-    box += [
-        space.mask(level, settings[space.axes[level].name]) for level in range(space.first_assumption, len(space.axes))
-    ]
-    return close(space, box, book.possible.node, settings)
+    box = [*needs, *assumed_masks(space, settings)]
+    free = frozenset(
+        level for level, axis in enumerate(space.axes[: space.first_assumption]) if axis.name not in values
+    )
+    return close(space, box, book.possible.node, free, settings)
+
+
+def assumed_masks(space: Space, settings: Settings) -> list[int]:
+    """The masks of these settings, one an assumption, in the order of the axes."""
+    first = space.first_assumption
+    return [space.mask(level, settings[axis.name]) for level, axis in enumerate(space.axes[first:], first)]
 
 
 def _is_box(space: Space, region: Region, hull: Sequence[int]) -> bool:
@@ -96,38 +100,22 @@ def _is_box(space: Space, region: Region, hull: Sequence[int]) -> bool:
     return product == region.node
 
 
-def close(space: Space, box: Sequence[int], inside: int, settings: Settings) -> Situation | None:
+def close(space: Space, box: Sequence[int], inside: int, free: frozenset[int], settings: Settings) -> Situation | None:
     """The box cut to the values that occur in ``inside`` within it (arc consistency), or None where none does.
 
-    The region is walked once within the box: it is left out of the situation where the box holds nothing else.
+    The region is left out of the situation where the box holds nothing else. Assumptions keep their values.
     """
-    diagrams = space.diagrams
-    edges, level_of = diagrams.edges, diagrams.level
-    memo: dict[int, int] = {FALSE: 1, TRUE: 2}
-
-    def walk(node: int) -> int:
-        found = memo.get(node)
-        if found is None:
-            found = 0
-            allowed = box[level_of[node]]
-            for child, mask in edges[node]:
-                if mask & allowed:
-                    found |= walk(child)
-            memo[node] = found
-        return found
-
-    reached = walk(inside)
-    if reached == 1:
+    if not all(box):
         return None
-    if reached == 2:
-        return Situation(space, tuple(box), TRUE, settings)
-    bounded = inside
-    for level in sorted(diagrams.support(inside), reverse=True):
-        if box[level] != diagrams.full[level]:
-            bounded = diagrams.both(diagrams.test(level, box[level]), bounded)
-    hull = diagrams.hull(bounded)
-    closed = tuple(mask & hull[level] for level, mask in enumerate(box))
-    return Situation(space, closed, inside, settings)
+    diagrams, first = space.diagrams, space.first_assumption
+    if inside != TRUE:
+        reached = diagrams.reached(inside, box)
+        if TRUE not in reached:
+            return None
+        if FALSE in reached:
+            hull = diagrams.hull(inside, box)
+            return Situation(space, (*hull[:first], *box[first:]), inside, free, settings) if hull[0] else None
+    return Situation(space, tuple(box), TRUE, free, settings)
 
 
 def _cannot_be(book: Rulebook, profile: Profile, settings: Settings) -> Refused:
@@ -150,105 +138,145 @@ def _cannot_be(book: Rulebook, profile: Profile, settings: Settings) -> Refused:
     return Refused([Problem(Place(place.file), f"these cannot all be as they are recorded: {named}", "check them")])
 
 
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A diagram that is asked about: its node, the levels it depends on, and all that an answer could ever hold."""
+
+    node: int
+    support: frozenset[int]
+    most: int
+
+
+class Kept:
+    """What answers under one setting of the assumptions have found and may use again."""
+
+    def __init__(self, space: Space) -> None:
+        self.space = space
+        self.leaves: dict[int, int] = {}
+        self.pairs: dict[tuple[int, int], int] = {}
+        self._roots: dict[int, Root] = {}
+        self._projections: dict[tuple[int, frozenset[int]], int] = {}
+
+    def root(self, node: int) -> Root:
+        """The diagram at ``node`` as one that is asked about."""
+        root = self._roots.get(node)
+        if root is None:
+            diagrams, first = self.space.diagrams, self.space.first_assumption
+            levels = frozenset(diagrams.support(node))
+            most = sum(1 << found for found in diagrams.nodes(node) if found < TERMINALS)
+            most |= sum(1 << (TURN_SHIFT + level - first) for level in levels if level >= first)
+            root = self._roots[node] = Root(node, levels, most)
+        return root
+
+    def projection(self, region: int, levels: frozenset[int]) -> int:
+        """The region without these levels: where some value of each leads into it."""
+        key = (region, levels)
+        projected = self._projections.get(key)
+        if projected is None:
+            projected = self._projections[key] = self.space.diagrams.forget(region, sorted(levels))
+        return projected
+
+
 class Walker:
     """Answers, for one situation, which terminals of a diagram can be reached and which assumptions that turns on."""
 
-    def __init__(self, situation: Situation, leaves: dict[int, int], pairs: dict[tuple[int, int], int]) -> None:
+    def __init__(self, situation: Situation, kept: Kept, coupled: frozenset[int] | None = None) -> None:
         self.situation = situation
-        self.leaves = leaves
-        self.pairs = pairs
-        self.coupled = coupled_levels(situation) if situation.beyond != TRUE else frozenset()
-        self.reach: Reach = _reach(situation, leaves)
-        self._side_by_side: Reach | None = None
+        self.kept = kept
+        if coupled is None:
+            coupled = frozenset() if situation.beyond == TRUE else coupled_levels(situation)
+        self.coupled = coupled
+        self._found: dict[int, int] = {}
 
-    def found(self, root: int, support: frozenset[int]) -> int:
-        """The answer for ``root``, whose levels are ``support``."""
-        if not self.coupled or len(support & self.coupled) < 2:
-            return self.reach(root)
-        if self._side_by_side is None:
-            self._side_by_side = _reach_both(self.situation, self.pairs)
-        return self._side_by_side(root)
+    def found(self, node: int) -> int:
+        """The answer for the diagram at ``node``."""
+        found = self._found.get(node)
+        if found is None:
+            root = self.kept.root(node)
+            found = self._found[node] = self.search(root, root.most)
+        return found
+
+    def search(self, root: Root, enough: int) -> int:
+        """The answer, or as much of it as was found when it came to hold all of ``enough``."""
+        if self.coupled:
+            shared = root.support & self.coupled
+            # A closed box is exact for a diagram that mentions one coupled need; two may exclude each other.
+            if len(shared) > 1 or any(level >= self.situation.space.first_assumption for level in shared):
+                return self._search_both(root, enough)
+        diagrams, box, first = self.situation.space.diagrams, self.situation.box, self.situation.space.first_assumption
+        edges, level_of, leaves = diagrams.edges, diagrams.level, self.kept.leaves
+        found = 0
+        seen, waiting = {root.node}, [root.node]
+        while waiting:
+            node = waiting.pop()
+            level = level_of[node]
+            if level < first:
+                allowed = box[level]
+                for child, mask in edges[node]:
+                    if mask & allowed and child not in seen:
+                        seen.add(child)
+                        waiting.append(child)
+                continue
+            value = leaves.get(node)
+            if value is None:
+                value = leaves[node] = leaf(self.situation, node, TRUE)
+            found |= value
+            if found & enough == enough:
+                break
+        return found
+
+    def _search_both(self, root: Root, enough: int) -> int:
+        """The same where what is possible is walked side by side with the diagram."""
+        diagrams, box, first = self.situation.space.diagrams, self.situation.box, self.situation.space.first_assumption
+        pairs = self.kept.pairs
+        start = (root.node, self._inside(root.support))
+        found = 0
+        seen, waiting = {start}, [start]
+        while waiting:
+            pair = waiting.pop()
+            node, inside = pair
+            level = min(diagrams.level[node], diagrams.level[inside])
+            if level < first:
+                for child, mask in diagrams.cofactors(node, level):
+                    allowed = mask & box[level]
+                    if allowed:
+                        for inner, inner_mask in diagrams.cofactors(inside, level):
+                            if inner_mask & allowed and inner != FALSE and (child, inner) not in seen:
+                                seen.add((child, inner))
+                                waiting.append((child, inner))
+                continue
+            value = pairs.get(pair)
+            if value is None:
+                value = pairs[pair] = leaf(self.situation, node, inside)
+            found |= value
+            if found & enough == enough:
+                break
+        return found
+
+    def _inside(self, support: frozenset[int]) -> int:
+        """What is possible, without the coupled levels that the diagram does not mention and nothing is recorded of."""
+        beyond = self.situation.beyond
+        levels = (self.coupled - support) & self.situation.free
+        return self.kept.projection(beyond, levels) if levels else beyond
+
+    def after(self, answer: Mapping[int, int]) -> Walker | None:
+        """The walker once these levels are cut to these masks, or None where no possible profile is left."""
+        situation = self.situation
+        if self.coupled.isdisjoint(answer):
+            cut = Situation(
+                situation.space, situation.cut(answer), situation.beyond, situation.free, situation.settings
+            )
+            return Walker(cut, self.kept, self.coupled)
+        narrowed = situation.narrowed(answer)
+        return None if narrowed is None else Walker(narrowed, self.kept)
 
 
 def coupled_levels(situation: Situation) -> frozenset[int]:
     """Levels still open, or assumed, on which the region of what is possible depends inside the box."""
-    diagrams = situation.space.diagrams
-    box = situation.box
-    seen = {situation.beyond}
-    waiting = [situation.beyond]
-    levels = set()
+    diagrams, box = situation.space.diagrams, situation.box
+    levels = {diagrams.level[node] for node in diagrams.reached(situation.beyond, box)} - {diagrams.bottom}
     first = situation.space.first_assumption
-    while waiting:
-        node = waiting.pop()
-        level = diagrams.level[node]
-        if level == diagrams.bottom:
-            continue
-        if box[level].bit_count() > 1 or level >= first:
-            levels.add(level)
-        for child, mask in diagrams.edges[node]:
-            if mask & box[level] and child not in seen:
-                seen.add(child)
-                waiting.append(child)
-    return frozenset(levels)
-
-
-def _reach(situation: Situation, leaves: dict[int, int]) -> Reach:
-    space = situation.space
-    diagrams = space.diagrams
-    edges, level_of, box, first = diagrams.edges, diagrams.level, situation.box, space.first_assumption
-    memo: dict[int, int] = {}
-
-    def walk(node: int) -> int:
-        found = memo.get(node)
-        if found is not None:
-            return found
-        level = level_of[node]
-        if level >= first:
-            found = leaves.get(node)
-            if found is None:
-                found = leaves[node] = leaf(situation, node, TRUE)
-        else:
-            allowed = box[level]
-            found = 0
-            for child, mask in edges[node]:
-                if mask & allowed:
-                    found |= walk(child)
-        memo[node] = found
-        return found
-
-    return walk
-
-
-def _reach_both(situation: Situation, pairs: dict[tuple[int, int], int]) -> Reach:
-    space = situation.space
-    diagrams = space.diagrams
-    box, first = situation.box, space.first_assumption
-    memo: dict[tuple[int, int], int] = {}
-
-    def walk(node: int, inside: int) -> int:
-        if inside == FALSE:
-            return 0
-        key = (node, inside)
-        found = memo.get(key)
-        if found is not None:
-            return found
-        level = min(diagrams.level[node], diagrams.level[inside])
-        if level >= first:
-            found = pairs.get(key)
-            if found is None:
-                found = pairs[key] = leaf(situation, node, inside)
-        else:
-            found = 0
-            for child, mask in diagrams.cofactors(node, level):
-                allowed = mask & box[level]
-                if allowed:
-                    for inner, inner_mask in diagrams.cofactors(inside, level):
-                        if inner_mask & allowed:
-                            found |= walk(child, inner)
-        memo[key] = found
-        return found
-
-    return lambda root: walk(root, situation.beyond)
+    return frozenset(level for level in levels if level >= first or box[level].bit_count() > 1)
 
 
 def leaf(situation: Situation, node: int, inside: int) -> int:

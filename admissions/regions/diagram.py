@@ -40,6 +40,15 @@ class Diagrams:
     def __len__(self) -> int:
         return len(self.level)
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept between runs: the nodes, and not the results of single operations."""
+        return {**self.__dict__, "_ite": {}, "_numbers": {}}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        for number in range(TERMINALS, len(self.level)):
+            self._numbers[self.level[number], self.edges[number]] = number
+
     # --- making ------------------------------------------------------------------------------------------------------
 
     def node(self, level: int, children: Mapping[int, int]) -> int:
@@ -217,23 +226,45 @@ class Diagrams:
                 for box in self.boxes(child):
                     yield {self.level[root]: mask} | box
 
-    def hull(self, root: int) -> tuple[int, ...]:
-        """The smallest box around ``root``: for each level the mask of the values that occur in it."""
-        masks = [0] * self.bottom
-        if root == FALSE:
-            return tuple(masks)
-        below: dict[int, int] = {}  # node: the highest level below which every parent path leaves levels unrestricted
-        for node in self.nodes(root):
-            level = self.level[node]
-            if node == FALSE:
-                continue
-            for skipped in range(below.get(node, 0) if node != root else 0, level):
-                masks[skipped] = self.full[skipped]
+    def reached(self, root: int, box: Sequence[int]) -> set[int]:
+        """Every node that the values of ``box`` (a mask a level) lead to from ``root``, terminals included."""
+        found, waiting = {root}, [root]
+        while waiting:
+            node = waiting.pop()
             if node >= TERMINALS:
+                allowed = box[self.level[node]]
                 for child, mask in self.edges[node]:
-                    if child != FALSE:
-                        masks[level] |= mask
-                        below[child] = min(below.get(child, self.bottom), level + 1)
+                    if mask & allowed and child not in found:
+                        found.add(child)
+                        waiting.append(child)
+        return found
+
+    def hull(self, root: int, box: Sequence[int] | None = None) -> tuple[int, ...]:
+        """The smallest box around ``root`` (around the part of it inside ``box``): a mask a level, all 0 if empty."""
+        within = self.full if box is None else box
+        masks = [0] * self.bottom
+        order = sorted(self.reached(root, within), key=self.level.__getitem__)
+        alive = {TRUE}
+        for node in reversed(order):
+            if node >= TERMINALS:
+                allowed = within[self.level[node]]
+                if any(mask & allowed and child in alive for child, mask in self.edges[node]):
+                    alive.add(node)
+        if root not in alive or not all(within):
+            return tuple(masks)
+        above = {root: 0}  # node: the first level that some path to it has left unrestricted
+        for node in order:
+            if node not in alive:
+                continue
+            level = self.level[node]
+            for skipped in range(above[node], level):
+                masks[skipped] = within[skipped]
+            if node >= TERMINALS:
+                allowed = within[level]
+                for child, mask in self.edges[node]:
+                    if mask & allowed and child in alive:
+                        masks[level] |= mask & allowed
+                        above[child] = min(above.get(child, self.bottom), level + 1)
         return tuple(masks)
 
     # --- changing ----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from admissions.model.outcomes import Outcome
 from admissions.regions.diagram import FALSE, TRUE
 from admissions.regions.space import Region, Space
 
-# The terminals of an outcome diagram follow the two truth values, so that neither kind of diagram is taken for the other.
+# The terminals of an outcome diagram follow the two truth values, so that neither kind is taken for the other.
 OUTCOME_TERMINAL: Mapping[Outcome, int] = {outcome: 2 + index for index, outcome in enumerate(Outcome)}
 TERMINAL_OUTCOME: Mapping[int, Outcome] = {terminal: outcome for outcome, terminal in OUTCOME_TERMINAL.items()}
 

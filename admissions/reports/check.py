@@ -13,8 +13,9 @@ from admissions.questions.check import CheckAnswer, Checker, CriterionAnswer, Pr
 from admissions.questions.reasons import Held, holds, looked_at, profile_of, rests_on
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import Walker
-from admissions.words.conditions import cut, say, say_entry
+from admissions.words.conditions import cut, say
 from admissions.words.outcomes import GROUPS
+from admissions.words.profiles import say_entry, say_held
 
 SCHEMA = "admissions/check/1"
 
@@ -51,7 +52,10 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One criterion: its words, its status, what it needs, and the values that the status rests on."""
+    """One criterion: its words, whether it is met, what it needs, and the values that this rests on.
+
+    A ``must_not`` is met where its condition does not hold. ``recorded`` is ``looked_at`` in words.
+    """
 
     id: str
     strength: Strength
@@ -61,6 +65,7 @@ class CriterionLine:
     note: str
     source: SourceLine
     looked_at: Mapping[str, Held]
+    recorded: str
     needed: str
     indicators: tuple[IndicatorLine, ...]
     turns_on: tuple[str, ...]
@@ -141,7 +146,8 @@ class CheckReport:
     notice: str
     asked_about: str | None
     profile: Mapping[str, Held]
-    entered: Mapping[str, str]
+    recorded: tuple[str, ...]
+    labels: Mapping[str, str]
     provisions: tuple[ProvisionLine, ...]
     ask_next: tuple[AskLine, ...]
     turns_on: tuple[AssumptionLine, ...]
@@ -196,7 +202,8 @@ class CheckReporter:
             rules.notice,
             asked_about,
             profile_of(self.book, walker),
-            {entry.field: say_entry(rules.needs[entry.field], entry.condition, rules) for entry in profile.entries},
+            tuple(say_entry(rules.needs[entry.field], entry.condition, rules) for entry in profile.entries),
+            {name: rules.needs[name].label for one in answer.provisions for name in one.ask},
             tuple(lines),
             tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),
             tuple(assumption_line(rules, name, self.checker.settings[name]) for name in turned),
@@ -235,27 +242,30 @@ class CheckReporter:
         needed = ""
         indicators: tuple[IndicatorLine, ...] = ()
         if read.holds is not None and criterion.condition is not None:
-            root = read.holds.node
-            support = frozenset(self.book.space.diagrams.support(root))
             left = self._cut(criterion.condition, walker)
-            seen = looked_at(self.book, walker, left, rests_on(walker, root, support))
+            seen = looked_at(self.book, walker, left, rests_on(walker, read.holds.node))
             needed = say(left, self.book.rules)
-            if criterion.strength is Strength.MUST_NOT:
-                needed = f"not: {needed}"
             indicators = self._indicators(criterion.condition, walker)
         return CriterionLine(
             criterion.id,
             criterion.strength,
-            answer.status,
+            self._met(answer),
             answer.waived,
             criterion.wording,
             criterion.note,
             self.source(criterion.source),
             seen,
+            "; ".join(say_held(self.book.rules.needs[name], values) for name, values in seen.items()),
             needed,
             indicators,
             answer.turns_on,
         )
+
+    @staticmethod
+    def _met(answer: CriterionAnswer) -> Status | None:
+        if answer.read.criterion.strength is not Strength.MUST_NOT or answer.status is None:
+            return answer.status
+        return {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}.get(answer.status, answer.status)
 
     def _cut(self, condition: Surface, walker: Walker) -> Surface:
         return cut(

@@ -9,7 +9,7 @@ from admissions.model.needs import YES, Kind
 from admissions.questions.overlaps import Overlap, Pair
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
-from admissions.words.conditions import values_words
+from admissions.words.profiles import say_held
 
 SCHEMA = "admissions/overlaps/1"
 
@@ -54,12 +54,7 @@ def overlaps_report(
     lines = []
     for pair in pairs:
         witness = _fields(book, pair)
-        said = "; ".join(
-            f"{rules.needs[name].label}: {values_words(rules.needs[name], values) or 'none'}"
-            if rules.needs[name].kind is not Kind.FLAG
-            else rules.needs[name].by_id[values[0]].label
-            for name, values in witness.items()
-        )
+        said = "; ".join(say_held(rules.needs[name], values) for name, values in witness.items())
         lines.append(PairLine((pair.one, pair.two), pair.overlap, pair.cells, witness, said))
     names = tuple(ProvisionName(one.id, one.provision.name, one.provision.version.status.value) for one in provisions)
     mentioned = {name for one in provisions for region in one.outcomes.values() for name in region.support} & set(

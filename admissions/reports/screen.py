@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.questions.overlaps import Overlap
 from admissions.reports.check import CheckReport, CriterionLine, ProvisionLine
 from admissions.reports.overlaps import OverlapsReport
+from admissions.reports.rules import NeedText, ProvisionText, RulesReport
 from admissions.words.conditions import joined
 from admissions.words.outcomes import GROUPS, OUTCOME_WORDS, STATUS_WORDS, STRENGTH_WORDS
 
@@ -39,24 +40,29 @@ def wrapped(text: str, width: int, indent: int = 0, hang: int = 0, style: str = 
 # --- the check -------------------------------------------------------------------------------------------------------
 
 
-def check_screen(
-    report: CheckReport, labels: dict[str, str], width: int = 100, *, explain: bool = False
-) -> Iterator[Line]:
-    """The answer to a check: groups of provisions with what decides them; with ``explain`` every criterion and source."""
-    yield from wrapped(f"Profile: {_profile(report, labels)}", width, hang=2)
-    yield from _assumptions(report, width)
+def check_screen(report: CheckReport, width: int = 100, *, explain: bool = False) -> Iterator[Line]:
+    """The answer to a check: provisions in groups, what decides them; with ``explain`` every criterion and source."""
+    yield from wrapped(f"Recorded: {'; '.join(report.recorded) or 'nothing'}.", width, hang=2)
     for group, title in GROUPS.items():
         members = [one for one in report.provisions if one.group == group]
         if members:
             yield Line()
             yield Line(title, "heading")
             for one in members:
-                yield from _provision(one, report, labels, width, explain=explain)
+                yield from _provision(one, report, width, explain=explain)
     yield Line()
+    yield from _rest(report, width)
+
+
+def _rest(report: CheckReport, width: int) -> Iterator[Line]:
     if report.ask_next:
         asked = [f"{one.label} (settles {one.settles:g})" for one in report.ask_next[:5]]
         more = f", and {len(report.ask_next) - 5} more" if len(report.ask_next) > 5 else ""
         yield from wrapped(f"Ask next: {', '.join(asked)}{more}.", width, hang=2)
+    for assumption in report.turns_on:
+        rest = f"; else: {joined(assumption.otherwise)}" if assumption.otherwise else ""
+        text = f"Assumed ({assumption.id}): {assumption.question} {joined(assumption.assumed)}{rest}."
+        yield from wrapped(text, width, hang=2)
     for finding in report.findings:
         yield from wrapped(finding.text, width, hang=2)
     for one in report.left_out:
@@ -72,42 +78,24 @@ def check_screen(
     )
 
 
-def _profile(report: CheckReport, labels: dict[str, str]) -> str:
-    if not report.entered:
-        return "nothing is recorded."
-    return "; ".join(f"{labels[name]}: {words}" for name, words in report.entered.items()) + "."
-
-
-def _assumptions(report: CheckReport, width: int) -> Iterator[Line]:
-    for one in report.turns_on:
-        text = f"Turns on an assumption ({one.id}): {one.question} Taken as: {joined(one.assumed, 'and')}"
-        rest = f"; else: {joined(one.otherwise)}." if one.otherwise else "."
-        yield from wrapped(text + rest, width, hang=2)
-
-
-def _provision(
-    one: ProvisionLine, report: CheckReport, labels: dict[str, str], width: int, *, explain: bool
-) -> Iterator[Line]:
+def _provision(one: ProvisionLine, report: CheckReport, width: int, *, explain: bool) -> Iterator[Line]:
     about = " (the provision asked about)" if one.id == report.asked_about else ""
     doubt = "" if one.status == "published" else f" [{one.status}]"
     yield from wrapped(f"{one.name}{doubt}{about}", width, 2, style="name")
     if len(one.outcomes) > 1:
-        said = joined(OUTCOME_WORDS[outcome] for outcome in one.outcomes)
-        yield from wrapped(f"may be: {said}", width, 4, 2)
-    if explain:
-        for criterion in one.criteria:
-            yield from _explained(criterion, labels, width)
-    else:
-        for criterion in one.criteria:
-            if _decides(criterion, one):
-                yield from wrapped(_reason(criterion, labels), width, 4, 2)
+        yield from wrapped(f"may be: {joined(OUTCOME_WORDS[outcome] for outcome in one.outcomes)}", width, 4, 2)
+    for criterion in one.criteria:
+        if explain:
+            yield from _explained(criterion, width)
+        elif _decides(criterion, one):
+            yield from wrapped(_reason(criterion), width, 4, 2)
     applying = [part.what for part in one.not_recorded if part.applies is not Answer.NO]
-    if applying and Outcome.DOES_NOT_MEET not in one.outcomes[:1]:
+    if applying and (explain or one.group != Outcome.DOES_NOT_MEET):
         yield from wrapped(f"not recorded: {'; '.join(applying)}", width, 4, 2)
     if one.ask:
-        yield from wrapped(f"ask: {', '.join(labels[name] for name in one.ask)}", width, 4, 2)
+        yield from wrapped(f"ask: {', '.join(report.labels[name] for name in one.ask)}", width, 4, 2)
     if one.turns_on:
-        yield from wrapped(f"turns on: {', '.join(one.turns_on)}", width, 4, 2)
+        yield from wrapped(f"turns on what is assumed of: {', '.join(one.turns_on)}", width, 4, 2)
     if explain:
         if one.ranking:
             yield from wrapped(f"ranking, apart from the criteria: {one.ranking}", width, 4, 2)
@@ -115,55 +103,41 @@ def _provision(
 
 
 def _decides(criterion: CriterionLine, one: ProvisionLine) -> bool:
-    """Whether a criterion is shown without being asked for: it fails, or it cannot be told yet and could matter."""
-    if criterion.strength is Strength.GUIDANCE or criterion.status is None:
+    """Whether a criterion is shown unasked: it fails, or it cannot be told yet and could matter."""
+    if criterion.strength is Strength.GUIDANCE or criterion.status in (None, Status.MET):
         return False
-    failed = Status.MET if criterion.strength is Strength.MUST_NOT else Status.NOT_MET
     if one.group == Outcome.DOES_NOT_MEET:
-        return criterion.status is failed and criterion.waived is not Answer.YES
-    passed = Status.NOT_MET if criterion.strength is Strength.MUST_NOT else Status.MET
-    return criterion.status is not passed
+        hard = criterion.strength in (Strength.MUST, Strength.MUST_NOT)
+        return hard and criterion.status is Status.NOT_MET and criterion.waived is not Answer.YES
+    return True
 
 
-def _reason(criterion: CriterionLine, labels: dict[str, str]) -> str:
-    waived = " (case by case: a panel may waive this)" if criterion.waived is Answer.YES else ""
-    return f"{criterion.id}: {_status(criterion)}{waived}. Needs: {criterion.needed}.{_seen(criterion, labels)}"
-
-
-def _status(criterion: CriterionLine) -> str:
+def _reason(criterion: CriterionLine) -> str:
+    needs = "not where" if criterion.strength is Strength.MUST_NOT else "needs:"
     if criterion.status is None:
-        return "for information"
-    if criterion.strength is Strength.MUST_NOT:
-        words = {Status.MET: "not met", Status.NOT_MET: "met", Status.CANNOT_TELL: "cannot tell"}
-        return words[criterion.status]
+        return criterion.wording
     if criterion.indicators:
         counts = [sum(item.status is status for item in criterion.indicators) for status in Status]
-        return f"{STATUS_WORDS[criterion.status]} ({counts[0]} shown, {counts[1]} not shown, {counts[2]} not known)"
-    return STATUS_WORDS[criterion.status]
+        recorded = f"{counts[0]} shown, {counts[1]} not shown, {counts[2]} not known"
+    else:
+        recorded = criterion.recorded
+    here = f" [here: {recorded}]" if recorded else ""
+    waived = {Answer.YES: "; the panel may waive this", Answer.CANNOT_TELL: "; the panel might waive this"}
+    return f"{STATUS_WORDS[criterion.status]}: {needs} {criterion.needed}{here}{waived.get(criterion.waived, '')}"
 
 
-def _seen(criterion: CriterionLine, labels: dict[str, str]) -> str:
-    said = []
-    for name, values in criterion.looked_at.items():
-        if isinstance(values, dict):
-            said.append(f"{labels[name]}: {joined(values['includes'], 'and') or 'not known'}")
-        elif len(values) > 6:
-            said.append(
-                f"{labels[name]}: not known" if len(values) > 8 else f"{labels[name]}: {joined(map(str, values))}"
-            )
-        else:
-            said.append(f"{labels[name]}: {joined(map(str, values)) or 'none'}")
-    return f" Looked at: {'; '.join(said)}." if said else ""
-
-
-def _explained(criterion: CriterionLine, labels: dict[str, str], width: int) -> Iterator[Line]:
+def _explained(criterion: CriterionLine, width: int) -> Iterator[Line]:
     strength = STRENGTH_WORDS[criterion.strength]
-    yield from wrapped(f"{strength} · {_reason(criterion, labels)}", width, 4, 2)
+    yield from wrapped(f"{criterion.id} ({strength}) {_reason(criterion)}", width, 4, 2)
+    for item in criterion.indicators:
+        yield from wrapped(f"{STATUS_WORDS[item.status]}: {item.wording}", width, 6, 2)
     if criterion.turns_on:
-        yield from wrapped(f"turns on: {', '.join(criterion.turns_on)}", width, 6, 2)
+        yield from wrapped(f"turns on what is assumed of: {', '.join(criterion.turns_on)}", width, 6, 2)
     read = f", read {criterion.source.read}" if criterion.source.read else ""
+    sure = "" if criterion.source.confidence == "high" else f", {criterion.source.confidence} confidence"
     where = f" <{criterion.source.url}>" if criterion.source.url else ""
-    yield from wrapped(f"“{criterion.wording}” {criterion.source.title}{read}{where}", width, 6, 2, "quiet")
+    quoted = f"“{criterion.wording}” " if criterion.status is not None else ""
+    yield from wrapped(f"{quoted}{criterion.source.title}{read}{sure}{where}", width, 6, 2, "quiet")
     if criterion.note:
         yield from wrapped(f"note: {criterion.note}", width, 6, 2, "quiet")
 
@@ -205,6 +179,64 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         width,
         style="quiet",
     )
+
+
+# --- rules -----------------------------------------------------------------------------------------------------------
+
+
+def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
+    """One provision's criteria in plain English with sources."""
+    doubt = "" if one.status == "published" else f" [{one.status}]"
+    yield Line(f"{one.name}{doubt}", "heading")
+    facts = [*([f"ages {one.ages}"] if one.ages else []), *one.places, f"seen {joined(one.seen, 'and')}"]
+    yield from wrapped("; ".join(facts), width, 2, 2)
+    for criterion in one.criteria:
+        yield Line()
+        yield from wrapped(f"{criterion.id} ({STRENGTH_WORDS[criterion.strength]})", width, 2, style="name")
+        if criterion.needed:
+            needs = "Not where" if criterion.strength is Strength.MUST_NOT else "Needs:"
+            yield from wrapped(f"{needs} {criterion.needed}.", width, 4, 2)
+        if criterion.unless:
+            yield from wrapped(f"At the panel's discretion where {criterion.unless}.", width, 4, 2)
+        read = f", read {criterion.source.read}" if criterion.source.read else ""
+        where = f" <{criterion.source.url}>" if criterion.source.url else ""
+        yield from wrapped(f"“{criterion.wording}” {criterion.source.title}{read}{where}", width, 4, 2, "quiet")
+        if criterion.note:
+            yield from wrapped(f"note: {criterion.note}", width, 4, 2, "quiet")
+    yield Line()
+    for what in one.not_recorded:
+        yield from wrapped(f"Not recorded: {what}.", width, 2, 2)
+    if one.ranking:
+        yield from wrapped(f"Ranking, apart from the criteria: {one.ranking}", width, 2, 2)
+    yield from wrapped(one.advice, width, 2, 2, "quiet")
+
+
+def rules_screen(report: RulesReport, width: int = 100) -> Iterator[Line]:
+    """The provisions and the assumptions of a rule set."""
+    yield Line("Provisions", "heading")
+    longest = max((len(one.id) for one in report.provisions), default=0)
+    for one in report.provisions:
+        missing = f", {one.not_recorded} parts not recorded" if one.not_recorded else ""
+        text = f"{one.id:<{longest}}  {one.name}: {one.status}, {one.criteria} criteria{missing}"
+        yield from wrapped(text, width, 2, longest + 2)
+    yield Line()
+    yield Line("Assumptions", "heading")
+    for assumption in report.assumptions:
+        rest = joined(assumption.otherwise)
+        yield from wrapped(
+            f"{assumption.id}: {assumption.question} {joined(assumption.assumed)}; else {rest}", width, 2, 2
+        )
+    yield from wrapped(f"{report.notice} {report.rule_set.hash}", width, style="quiet")
+
+
+def needs_screen(fields: Sequence[NeedText], width: int = 100) -> Iterator[Line]:
+    """The need fields with their values."""
+    for one in fields:
+        yield from wrapped(f"{one.id} ({one.kind})", width, style="name")
+        yield from wrapped(f"{one.label}. {one.hint}".strip(), width, 2)
+        values = [name if name == label else f"{name} ({label})" for name, label in one.values]
+        if values:
+            yield from wrapped(", ".join(values), width, 4, 0)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -5,8 +5,10 @@ No message repeats a key or a value that was given, since either may identify so
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Keyed
 from dataclasses import dataclass, field
+from itertools import islice
 
 from admissions.errors import Place, Problem, Refused, meant
 from admissions.model.conditions import AllOf, NoneRecorded, NotThis, OneOf, Surface
@@ -24,6 +26,12 @@ from admissions.text.vocabulary import child
 
 UNKNOWN = "unknown"
 INCLUDES = "includes"
+ALL = "all"
+_NO_FIELDS = ("a profile should hold fields and values", "write lines such as `year_group: Y7`")
+MAX_PROBLEMS = 20
+"""How many problems of one case are told at most, so that a file of something else does not fill the screen."""
+MAX_LISTED = 100
+"""How many values one field of a profile may list; no field has as many."""
 
 
 @dataclass(frozen=True)
@@ -41,29 +49,63 @@ class ReadCase:
 
 def read_case(node: Node, rules: RuleSet) -> ReadCase:
     """The case at ``node``; a file that holds nothing but need fields is a profile by itself. Raises Refused."""
-    problems = list(identifiers(node))
+    problems = _first(identifiers(node))
     if problems:
         raise Refused(problems)
-    if isinstance(node, Mapping) and node.get("profile") is None and _only_fields(node, rules):
+    if not isinstance(node, Mapping):
+        raise Refused([Problem(node.place, *_NO_FIELDS)])
+    if node.get("profile") is None and _only_fields(node, rules):
         return ReadCase("case", read_profile(node, rules))
-    shape = shaped(CaseFile, node, quoting=False)
-    profile = read_profile(child(node, ("profile",)), rules)
+    shape = shaped(CaseFile, node, quoting=False, most=MAX_PROBLEMS)
+    profile = Profile()
+    try:
+        profile = read_profile(child(node, ("profile",)), rules)
+    except Refused as refused:
+        problems += refused.problems
+    problems += _first(_assumptions(shape, node, rules))
     expect = {}
     for provision, expected in shape.expect.items():
-        at = place_of(node, ("expect", provision))
+        if len(problems) >= MAX_PROBLEMS:
+            break
         if provision not in rules.by_id:
             remedy = meant(provision, rules.by_id, "`admissions rules list` lists them")
-            problems.append(Problem(at, "this provision is not known", remedy))
+            problems.append(Problem(_key_place(node, "expect", provision), "this provision is not known", remedy))
             continue
+        at = place_of(node, ("expect", provision))
         words = expected if isinstance(expected, list) else [expected]
         if not words or any(word not in tuple(Outcome) for word in words):
             problems.append(Problem(at, "this is not an outcome", f"it may be {', '.join(Outcome)}, or a list of them"))
             continue
         expect[provision] = tuple(outcome for outcome in Outcome if outcome in words)
     if problems:
-        raise Refused(problems)
+        raise Refused(_first(problems))
     quotes = tuple(quote.words for quote in shape.quotes)
     return ReadCase(shape.case, profile, shape.assume, tuple(shape.open), shape.about, quotes, expect)
+
+
+def _assumptions(shape: CaseFile, node: Node, rules: RuleSet) -> Iterator[Problem]:
+    """What is wrong with the assumptions that a case fixes or leaves open."""
+    known, listed = rules.assumption, "`admissions rules list` lists them"
+    for name, value in shape.assume.items():
+        if name not in known:
+            yield Problem(_key_place(node, "assume", name), "this assumption is not known", meant(name, known, listed))
+        elif value not in known[name].ids:
+            remedy = meant(value, known[name].ids, f"it may be {', '.join(known[name].ids)}")
+            yield Problem(place_of(node, ("assume", name)), f"this is not a value of `{name}`", remedy)
+    for index, name in enumerate(shape.open):
+        if name != ALL and name not in known:
+            at = place_of(node, ("open", index))
+            yield Problem(at, "this assumption is not known", meant(name, known, listed))
+
+
+def _key_place(node: Node, part: str, key: str) -> Place:
+    keyed = child(node, (part,))
+    return keyed.key_place(key) if isinstance(keyed, Mapping) else keyed.place
+
+
+def _first(problems: Iterable[Problem]) -> list[Problem]:
+    """No more than the first of these problems."""
+    return list(islice(problems, MAX_PROBLEMS))
 
 
 def _only_fields(node: Mapping, rules: RuleSet) -> bool:
@@ -73,12 +115,15 @@ def _only_fields(node: Mapping, rules: RuleSet) -> bool:
 def read_profile(node: Node, rules: RuleSet) -> Profile:
     """The profile at ``node``, field by field. Raises Refused with every problem."""
     if not isinstance(node, Mapping):
-        what = "a profile should hold fields and values"
-        raise Refused([Problem(node.place, what, "write lines such as `year_group: Y7`")])
+        raise Refused([Problem(node.place, *_NO_FIELDS)])
     reader = ProfileReader(rules)
-    entries = [reader.entry(str(key.value), key.place, value) for key, value in node.entries]
+    entries = []
+    for key, value in node.entries:
+        entries.append(reader.entry(str(key.value), key.place, value))
+        if len(reader.problems) >= MAX_PROBLEMS:
+            break
     if reader.problems:
-        raise Refused(reader.problems)
+        raise Refused(_first(reader.problems))
     return Profile(tuple(entry for entry in entries if entry is not None))
 
 
@@ -125,6 +170,12 @@ class ProfileReader:
             return None
         if isinstance(node, Scalar) and node.value in (None, UNKNOWN):
             return None
+        listed = node.get(INCLUDES) if isinstance(node, Mapping) else node
+        if isinstance(listed, Sequence) and len(listed.items) > MAX_LISTED:
+            self.problems.append(
+                Problem(listed.place, f"this list is longer than {MAX_LISTED}", "name each value once")
+            )
+            return None
         condition = self._several(need, place, node) if need.kind is Kind.SEVERAL else self._one(need, place, node)
         if condition is None:
             return None
@@ -145,10 +196,13 @@ class ProfileReader:
             return None
         items = listed.items if isinstance(listed, Sequence) else (listed,)
         if not items:
-            return NoneRecorded(need.id, place)
+            return None if partly else NoneRecorded(need.id, place)
         named: list[str] = []
         for item in items:
             test = self._one(need, place, item)
+            if isinstance(test, NoneRecorded):
+                what = "`none` stands alone"
+                self.problems.append(Problem(item.place, what, f"write `{need.id}: none`, or leave it out of the list"))
             if not isinstance(test, OneOf):
                 return None
             named += [str(value) for value in test.values]

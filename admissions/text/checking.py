@@ -17,14 +17,17 @@ from admissions.text.tree import Mapping, Node, place_of, plain
 AnyShape = TypeVar("AnyShape", bound=Shape)
 
 
-def shaped(shape: type[AnyShape], node: Node, *, quoting: bool = True) -> AnyShape:
-    """The tree as ``shape``. Raises Refused with every problem; with ``quoting`` off none repeats what was written."""
+def shaped(shape: type[AnyShape], node: Node, *, quoting: bool = True, most: int | None = None) -> AnyShape:
+    """The tree as ``shape``. Raises Refused with every problem, or the first ones where ``most`` is given.
+
+    With ``quoting`` off no problem repeats what was written.
+    """
     if not isinstance(node, Mapping):
         raise Refused([Problem(node.place, "this file should hold keys and values", 'start with `language: "1"`')])
     try:
         return shape.model_validate(plain(node))
     except ValidationError as error:
-        found = [_problem(shape, node, details, quoting=quoting) for details in error.errors(include_url=False)]
+        found = [_problem(shape, node, details, quoting=quoting) for details in error.errors(include_url=False)[:most]]
         raise Refused(dict.fromkeys(found)) from None
 
 

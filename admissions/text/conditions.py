@@ -305,10 +305,8 @@ class ConditionReader:
             raise self._fail(node.place, "this is not a value", "write a value, or {scale: term}")
         key, value = node.entries[0]
         scale = self.scales[str(key.value)]
-        if need.kind is not Kind.ORDERED or not any(item.year is not None for item in need.values):
+        if not self.needs.is_level(need):
             raise self._fail(key.place, f"`{need.id}` is not a level", "scales are for levels only")
-        if need.id == "year_group":
-            raise self._fail(key.place, "`year_group` is not a level", "scales are for levels only")
         word = value.value if isinstance(value, Scalar) else None
         term = str(word)
         if term not in scale.by_term:

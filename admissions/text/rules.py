@@ -12,7 +12,7 @@ from pathlib import Path
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
 from admissions.model.conditions import Core, OutcomeOf, Surface, parts_of
-from admissions.model.needs import Value
+from admissions.model.needs import LEVELS, Value
 from admissions.model.outcomes import Outcome, Strength
 from admissions.model.provisions import (
     Assumption,
@@ -34,7 +34,6 @@ from admissions.text.shapes import AdviceFile, AuthorityFile, CriterionShape, Pr
 from admissions.text.tree import Node, Scalar, place_of, plain, read_bytes
 from admissions.text.vocabulary import child, read_assumptions, read_crosswalk, read_needs, source_of
 
-LEVELS = "working_level"
 STRENGTHS = ("must", "must_not", "normally", "indicators", "guidance")
 WORDS_ONLY = "words_only"
 
@@ -126,8 +125,8 @@ class RuleReader:
         reader = ConditionReader(needs, scales, assumptions, names)
         drafts: dict[str, _Draft] = {}
         not_known: list[UnknownVersion] = []
-        for name, node in provision_nodes.items():
-            self._provision(name, node, reader, drafts, not_known)
+        for node in provision_nodes.values():
+            self._provision(node, reader, drafts, not_known)
         self.problems += reader.problems
         self._raise()
         provisions = self._lowered(drafts, Lowering(needs, scales, assumptions))
@@ -193,7 +192,6 @@ class RuleReader:
 
     def _provision(
         self,
-        name: str,
         node: Node,
         reader: ConditionReader,
         drafts: dict[str, _Draft],

@@ -142,7 +142,8 @@ def read_text(text: str, name: str) -> Node:
     if bad:
         line = text.count("\n", 0, bad.start()) + 1
         column = bad.start() - text.rfind("\n", 0, bad.start())
-        raise refuse(Place(name, line, column), "there is a character here that text does not hold", "remove it")
+        what = "there is a character here that text does not hold"
+        raise refuse(Place(name, line, column), what, "remove it, or save the file as UTF-8")
     if not text.strip():
         raise refuse(Place(name), "this is empty", "write something in it; `admissions needs` lists the fields")
     if text.lstrip().startswith(("{", "[")):
@@ -172,7 +173,7 @@ class _Builder:
             mark = error.problem_mark or error.context_mark
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
             raise refuse(place, "this is not well-formed YAML or JSON", _remedy(error)) from None
-        except (YAMLError, ValueError, RecursionError, AttributeError, IndexError):
+        except (YAMLError, ValueError, OverflowError, RecursionError, AttributeError, IndexError):
             # ruamel's scanner lets a few malformed documents out as plain Python errors.
             raise refuse(Place(self.name), "this is not well-formed YAML or JSON", "check its form") from None
         if root is None:
@@ -223,6 +224,11 @@ class _Builder:
         if event.tag is not None and str(event.tag) != "!":
             raise refuse(place, "tags (!) are not read", "leave the tag out, and quote text that starts with one")
         text: str = event.value
+        if event.style == '"':
+            # The text as a whole was checked; an escape may still write what no text holds.
+            text = _paired(text)
+            if _UNPRINTABLE.search(text):
+                raise refuse(place, "an escape here stands for a character that text does not hold", "take it out")
         if not event.implicit[0]:
             return Scalar(text, place)
         if text in _NULL:
@@ -234,6 +240,11 @@ class _Builder:
         if len(text) < 40 and _NUMBER.fullmatch(text):
             return Scalar(float(text.replace(".inf", "inf").replace(".nan", "nan")), place)
         return Scalar(text, place)
+
+
+def _paired(text: str) -> str:
+    """The text with each pair of surrogates, as JSON escapes a character beyond U+FFFF, joined into that character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _remedy(error: MarkedYAMLError) -> str:

@@ -148,8 +148,8 @@ def _check_derived(needs: Needs, assumptions: Sequence[Assumption], problems: li
                         what = f"`{assumption.id}` has no value `{adjustment.value}`"
                         problems.append(Problem(need.at, what, meant(adjustment.value, assumption.ids, "add it")))
                 for parent in parents:
-                    values = needs.by_id[parent].values if parent in needs.by_id else ()
-                    if any(value.year is None for value in values):
+                    found = needs.by_id[parent].values if parent in needs.by_id else ()
+                    if any(value.year is None for value in found):
                         problems.append(
                             Problem(need.at, f"a value of `{parent}` has no year", "write `year:` for each")
                         )
@@ -265,9 +265,11 @@ def _spans(
     spans = []
     for name, span in named:
         ends = (span.at_least, span.at_most)
-        for end in ends:
-            if end not in levels:
-                problems.append(Problem(at, f"unknown level `{end}`", meant(end, levels, "name a working level")))
+        problems += [
+            Problem(at, f"unknown level `{end}`", meant(end, levels, "name a working level"))
+            for end in ends
+            if end not in levels
+        ]
         if all(end in levels for end in ends) and levels.index(ends[0]) > levels.index(ends[1]):
             problems.append(Problem(at, f"this span runs from `{ends[0]}` down to `{ends[1]}`", "swap its ends"))
         spans.append((name, ends))
@@ -280,10 +282,11 @@ def _spans(
 
 def _row_assumption(scale_id: str, label: str, item: RowShape, sources: dict[str, Source], at: Place) -> Assumption:
     letters = "".join(letter if letter.isalnum() else "_" for letter in item.term.lower())
+    spans = ((NARROW, item.narrow), (WIDE, item.wide))
     return Assumption(
         f"{scale_id}_{letters}",
-        f"What {item.label} spans on the shared scale ({label})",
-        (AssumptionValue(NARROW, "the narrow reading"), AssumptionValue(WIDE, "the wide reading")),
+        f"What does {item.label} span ({label})?",
+        tuple(AssumptionValue(name, f"{name}: {span.at_least} to {span.at_most}") for name, span in spans if span),
         NARROW,
         item.why,
         sources.get(item.source),

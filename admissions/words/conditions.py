@@ -48,7 +48,7 @@ def joined(words: Iterable[str], last: str = "or") -> str:
 
 def say(condition: Surface, rules: RuleSet) -> str:
     """The condition as a clause, without a full stop."""
-    return _Speaker(rules).say(condition)
+    return Speaker(rules).say(condition)
 
 
 def cut(condition: Surface, holds: Holds, assumed: Callable[[str], tuple[str, ...]]) -> Surface:
@@ -83,11 +83,14 @@ def cut(condition: Surface, holds: Holds, assumed: Callable[[str], tuple[str, ..
             return condition
 
 
-class _Speaker:
+class Speaker:
+    """Says conditions, ranges and levels in the labels of one rule set."""
+
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
 
     def say(self, condition: Surface) -> str:
+        """The condition as a clause."""
         match condition:
             case Always(holds):
                 return "nothing is asked" if holds else "never"
@@ -173,11 +176,16 @@ class _Speaker:
                 return f"the {need.label} is {said}"
 
     def _between(self, need: NeedField, low: Bound | None, high: Bound | None) -> str:
+        if isinstance(need.derived, Difference) and low is None and high == Bound(0):
+            return f"the child works no {need.label}"
+        if low == Bound("none", inclusive=False) and high is None:
+            return f"there is some {need.label}"
         numeric = isinstance(need.derived, Difference)
-        said = self._range(need, low, high, numeric=numeric)
+        said = self.range(need, low, high, numeric=numeric)
         return f"the child works {said} {need.label}" if numeric else f"the {need.label} is {said}"
 
-    def _range(self, need: NeedField, low: Bound | None, high: Bound | None, *, numeric: bool) -> str:
+    def range(self, need: NeedField, low: Bound | None, high: Bound | None, *, numeric: bool) -> str:
+        """The two ends of a range; ``numeric`` where they count years."""
         if low is not None and high is not None and low.inclusive and high.inclusive:
             if low.level == high.level:
                 return self.level(need, low.level)
@@ -196,37 +204,3 @@ class _Speaker:
             else:
                 ends.append(f"less than {value}" if numeric else f"below {value}")
         return joined(ends, "and")
-
-
-def say_entry(need: NeedField, condition: Surface, rules: RuleSet) -> str:
-    """What was entered of a field, in the words and on the scale in which it was entered."""
-    speaker = _Speaker(rules)
-    match condition:
-        case OneOf(_, values) if need.kind is not Kind.SEVERAL:
-            return joined(_with_scale(speaker, need, value, rules) for value in values)
-        case Between(_, low, high):
-            numeric = isinstance(need.derived, Difference)
-            return speaker._range(need, low, high, numeric=numeric)
-        case NoneRecorded():
-            return "none"
-        case AllOf(parts):
-            named = [speaker.level(need, part.values[0]) for part in parts if isinstance(part, OneOf)]
-            complete = any(isinstance(part, NotThis) for part in parts) or len(named) == len(need.ids)
-            return joined(named, "and") if complete else f"{joined(named, 'and')}; others not known"
-        case _:
-            return speaker.say(condition)
-
-
-def _with_scale(speaker: _Speaker, need: NeedField, level: Level, rules: RuleSet) -> str:
-    said = speaker.level(need, level)
-    return f"{said} ({rules.scale[level.scale].label})" if isinstance(level, ScaleTerm) else said
-
-
-def values_words(need: NeedField, values: Iterable[str]) -> str:
-    """Values of a field in words, a run of an ordered field as a range."""
-    found = list(values)
-    labels = [need.by_id[value].label for value in found]
-    places = [need.ids.index(value) for value in found]
-    if need.kind is Kind.ORDERED and len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
-        return f"{labels[0]} to {labels[-1]}"
-    return joined(labels)

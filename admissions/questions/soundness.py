@@ -1,0 +1,82 @@
+"""What is wrong with rules that can be read: criteria that decide nothing, idle parts, one provision in another."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from admissions.errors import Problem
+from admissions.model.conditions import Always, Surface, parts_of, with_part
+from admissions.model.outcomes import Strength
+from admissions.questions.overlaps import open_to
+from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook
+
+NOTE = "note"
+
+
+def unsound(book: Rulebook) -> Iterator[Problem]:
+    """Every problem of the rules of ``book``: errors, and notes on what may be meant but should be looked at.
+
+    All are judged within what is possible, over every reading.
+    """
+    for one in book.provisions:
+        for read in one.criteria:
+            yield from _of_criterion(book, read)
+        if not open_to(one) & book.possible:
+            yield Problem(one.provision.at, f"no child can meet the criteria of `{one.id}`", "look at them together")
+    for one, two in itertools.permutations(book.provisions, 2):
+        yield from _contained(book, one, two)
+
+
+def _of_criterion(book: Rulebook, read: ReadCriterion) -> Iterator[Problem]:
+    criterion, holds = read.criterion, read.holds
+    if holds is None or criterion.condition is None:
+        return
+    name = f"criterion `{criterion.id}`"
+    scored = criterion.strength is not Strength.GUIDANCE
+    never, always = not holds & book.possible, book.possible <= holds
+    if criterion.strength is Strength.MUST_NOT:
+        never, always = always, never
+    if never and scored:
+        yield Problem(criterion.at, f"{name} can never be met", "check its values against what is possible")
+    elif always:
+        yield Problem(criterion.at, f"{name} can never fail", "leave it out, or write it as guidance with `words_only`")
+    else:
+        yield from _idle_parts(book, criterion.condition)
+    if read.waived is not None and criterion.waiver is not None:
+        failed = holds if criterion.strength is Strength.MUST_NOT else ~holds
+        if not failed & read.waived & book.possible:
+            yield Problem(criterion.waiver.at, f"the waiver of `{criterion.id}` never applies", "check its condition")
+        else:
+            yield from _idle_parts(book, criterion.waiver)
+
+
+def _idle_parts(book: Rulebook, whole: Surface) -> Iterator[Problem]:
+    """A problem for each outermost part that could be anything without a change to ``whole``."""
+    meaning = book.region(whole) & book.possible
+
+    def walk(part: Surface, rebuilt: list[tuple[Surface, int]]) -> Iterator[Problem]:
+        for index, inner in enumerate(parts_of(part)):
+            path = [*rebuilt, (part, index)]
+            if isinstance(inner, Always):
+                continue
+            if any(book.region(_put(path, Always(value))) & book.possible == meaning for value in (True, False)):
+                what = "this part of the condition never matters, since the rest decides without it"
+                yield Problem(inner.at, what, "check that this is meant", NOTE)
+            else:
+                yield from walk(inner, path)
+
+    yield from walk(whole, [])
+
+
+def _put(path: list[tuple[Surface, int]], part: Surface) -> Surface:
+    for outer, index in reversed(path):
+        part = with_part(outer, index, part)
+    return part
+
+
+def _contained(book: Rulebook, one: ReadProvision, two: ReadProvision) -> Iterator[Problem]:
+    inner, outer = open_to(one) & book.possible, open_to(two)
+    if inner and inner <= outer:
+        what = f"every child who can meet `{one.id}` can also meet `{two.id}`, as far as their criteria are recorded"
+        yield Problem(one.provision.at, what, "check that this is meant", NOTE)

@@ -1,0 +1,155 @@
+"""Rules as people read them: a provision's criteria in plain English, the list of provisions, the need fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from admissions.model.conditions import Indicators
+from admissions.model.needs import Either, NeedField, Needs
+from admissions.model.outcomes import Strength
+from admissions.model.provisions import Criterion, Provision, RuleSet
+from admissions.reports.check import (
+    AssumptionLine,
+    RuleSetLine,
+    SourceLine,
+    assumption_line,
+    rule_set_line,
+    source_line,
+)
+from admissions.words.conditions import say
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionText:
+    """A criterion in plain English with its published words and source."""
+
+    id: str
+    strength: Strength
+    needed: str
+    unless: str
+    indicators: tuple[str, ...]
+    wording: str
+    note: str
+    source: SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionText:
+    """A provision with every criterion, what is not recorded, and its dated facts."""
+
+    id: str
+    name: str
+    kind: str
+    part_of: str
+    status: str
+    version: str
+    ages: str
+    places: tuple[str, ...]
+    seen: tuple[str, ...]
+    not_recorded: tuple[str, ...]
+    ranking: str
+    criteria: tuple[CriterionText, ...]
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionRow:
+    """One line of the list of provisions."""
+
+    id: str
+    name: str
+    kind: str
+    status: str
+    criteria: int
+    not_recorded: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesReport:
+    """The provisions and assumptions of a rule set."""
+
+    rule_set: RuleSetLine
+    notice: str
+    provisions: tuple[ProvisionRow, ...]
+    assumptions: tuple[AssumptionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedText:
+    """One need field with the values that may be recorded."""
+
+    id: str
+    kind: str
+    label: str
+    hint: str
+    values: tuple[tuple[str, str], ...]
+
+
+def rules_report(rules: RuleSet) -> RulesReport:
+    """The list of provisions and of assumptions with their defaults."""
+    rows = tuple(
+        ProvisionRow(
+            one.id,
+            one.name,
+            one.kind,
+            one.version.status.value,
+            len(one.version.criteria),
+            len(one.version.not_recorded),
+        )
+        for one in rules.provisions
+    )
+    assumed = tuple(assumption_line(rules, one.id, (one.default,)) for one in rules.assumptions)
+    return RulesReport(rule_set_line(rules), rules.notice, rows, assumed)
+
+
+def provision_text(rules: RuleSet, provision: Provision) -> ProvisionText:
+    """One provision in plain English."""
+    version = provision.version
+    places = tuple(
+        f"{one.number} places{f' from {one.from_}' if one.from_ else ''}{f' until {one.until}' if one.until else ''}"
+        f" ({one.source.title})"
+        for one in provision.places
+    )
+    missing = tuple(
+        part.what if part.where is None else f"{part.what} (matters where {say(part.where, rules)})"
+        for part in version.not_recorded
+    )
+    return ProvisionText(
+        provision.id,
+        provision.name,
+        provision.kind,
+        provision.part_of,
+        version.status.value,
+        version.hash,
+        provision.ages,
+        places,
+        tuple(day.isoformat() for day in version.seen),
+        missing,
+        version.ranking,
+        tuple(_criterion(rules, one) for one in version.criteria),
+        rules.advice[provision.kind],
+    )
+
+
+def _criterion(rules: RuleSet, one: Criterion) -> CriterionText:
+    listed = one.condition.items if isinstance(one.condition, Indicators) else ()
+    return CriterionText(
+        one.id,
+        one.strength,
+        "" if one.condition is None else say(one.condition, rules),
+        "" if one.waiver is None else say(one.waiver, rules),
+        tuple(item.wording for item in listed),
+        one.wording,
+        one.note,
+        source_line(one.source),
+    )
+
+
+def need_text(needs: Needs, need: NeedField) -> NeedText:
+    """A need field as people read it, with every value that may be written for it."""
+    match need.derived:
+        case Either(choice, several):
+            values = {value.id: value.label for name in (choice, several) for value in needs[name].values}
+        case _:
+            values = {value.id: value.label for value in need.values}
+    return NeedText(need.id, need.kind.value, need.label, need.hint, tuple(values.items()))

@@ -1,0 +1,131 @@
+"""JSON Schemas for editors: one a kind of file, made from the shapes, the need fields and the grammar of conditions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from admissions.model.needs import Difference, Kind, NeedField
+from admissions.model.outcomes import Outcome
+from admissions.model.provisions import RuleSet
+from admissions.text.conditions import BOUNDS, COUNT_WORDS, known_values
+from admissions.text.shapes import FILES
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def schemas(rules: RuleSet) -> dict[str, str]:
+    """For each kind of file its JSON Schema as text, with the fields, scales and assumptions of ``rules``."""
+    return {f"{kind}.json": json.dumps(_schema(kind, rules), indent=2, sort_keys=True) + "\n" for kind in FILES}
+
+
+def _schema(kind: str, rules: RuleSet) -> dict[str, Any]:
+    schema = FILES[kind].model_json_schema(by_alias=True)
+    defs = schema.setdefault("$defs", {})
+    defs |= _conditions(rules)
+    defs["Profile"] = _profile(rules)
+    return {"$schema": DIALECT, "title": kind, **{key: value for key, value in schema.items() if key != "title"}}
+
+
+def _conditions(rules: RuleSet) -> dict[str, Any]:
+    condition = {"$ref": "#/$defs/Condition"}
+    many = {"type": "array", "items": condition, "minItems": 1}
+    count = {"anyOf": [{"type": "integer", "minimum": 0}, {"enum": list(COUNT_WORDS)}]}
+    case = _keyed({"when": condition, "then": condition})
+    readings = _named(one.id for one in rules.assumptions)
+    properties: dict[str, Any] = {
+        "all": many,
+        "any": many,
+        "most_of": many,
+        "some_of": many,
+        "not": condition,
+        "unless": condition,
+        "at_least": _keyed({"count": count, "of": many}),
+        "by_case": _keyed({"cases": {"type": "array", "items": case, "minItems": 1}, "otherwise": condition}),
+        "by_reading": {
+            "type": "object",
+            "propertyNames": readings,
+            "additionalProperties": {"type": "object", "additionalProperties": condition},
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+        "outcome_of": {
+            "type": "object",
+            "propertyNames": _named(one.id for one in rules.provisions),
+            "additionalProperties": _one_or_many(_named(Outcome)),
+            "minProperties": 1,
+            "maxProperties": 1,
+        },
+    }
+    properties |= {need.id: _test(need, rules) for need in rules.needs.fields}
+    indicator = _keyed({"id": {"type": "string"}, "wording": {"type": "string"}, "is": condition})
+    listed = {"type": "array", "items": indicator, "minItems": 1}
+    return {
+        "Condition": {
+            "anyOf": [
+                {"enum": ["always", "never", "words_only"]},
+                {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1},
+            ]
+        },
+        "Indicators": {
+            "anyOf": [
+                _keyed({"count": count, "of": listed}),
+                _keyed(
+                    {
+                        "by_reading": {
+                            "type": "object",
+                            "propertyNames": readings,
+                            "additionalProperties": {"type": "object", "additionalProperties": count},
+                        },
+                        "of": listed,
+                    }
+                ),
+            ]
+        },
+    }
+
+
+def _test(need: NeedField, rules: RuleSet) -> dict[str, Any]:
+    """What may stand after a field: a value, a list of values, and for an order a range."""
+    value = _value(need, rules)
+    options = [value, {"type": "array", "items": value, "minItems": 1}]
+    if need.kind is Kind.ORDERED or isinstance(need.derived, Difference):
+        ends = dict.fromkeys(BOUNDS, value)
+        options.append({"type": "object", "properties": ends, "additionalProperties": False, "minProperties": 1})
+    if need.kind is Kind.SEVERAL:
+        options.append({"const": "none"})
+    return {"description": f"{need.label}. {need.hint}".strip(), "anyOf": options}
+
+
+def _value(need: NeedField, rules: RuleSet) -> dict[str, Any]:
+    if isinstance(need.derived, Difference):
+        return {"type": "integer", "minimum": -20, "maximum": 20}
+    options: list[dict[str, Any]] = [_named(known_values(rules.needs, need))]
+    if need.kind is Kind.FLAG:
+        options.append({"type": "boolean"})
+    if rules.needs.is_level(need):
+        options += [_keyed({scale.id: _named(scale.by_term)}) for scale in rules.scales]
+    return options[0] if len(options) == 1 else {"anyOf": options}
+
+
+def _profile(rules: RuleSet) -> dict[str, Any]:
+    properties = {}
+    for need in rules.needs.fields:
+        options = [{"enum": ["unknown", None]}, *_test(need, rules)["anyOf"]]
+        if need.kind is Kind.SEVERAL:
+            options.append(_keyed({"includes": {"type": "array", "items": _value(need, rules)}}))
+        properties[need.id] = {"description": f"{need.label}. {need.hint}".strip(), "anyOf": options}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _keyed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _named(names: Iterable[str]) -> dict[str, Any]:
+    return {"enum": [str(name) for name in names]}
+
+
+def _one_or_many(item: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]}

@@ -1,0 +1,66 @@
+"""What is recorded of a child, in plain English: as it was entered, and as an answer looked at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from admissions.model.conditions import AllOf, Between, Level, NoneRecorded, NotThis, OneOf, ScaleTerm, Surface
+from admissions.model.needs import Difference, Kind, NeedField
+from admissions.model.provisions import RuleSet
+from admissions.words.conditions import Speaker, joined
+
+MANY = 6
+
+Held = tuple[str | int, ...] | dict[str, tuple[str, ...]]
+
+
+def say_entry(need: NeedField, condition: Surface, rules: RuleSet) -> str:
+    """What was entered of a field, on the scale on which it was entered; a flag says what it means."""
+    speaker = Speaker(rules)
+    match condition:
+        case OneOf(_, values) if need.kind is Kind.FLAG:
+            return joined(speaker.level(need, value) for value in values)
+        case OneOf(_, values) if need.kind is not Kind.SEVERAL:
+            said = joined(_with_scale(speaker, need, value, rules) for value in values)
+        case Between(_, low, high):
+            said = speaker.range(need, low, high, numeric=isinstance(need.derived, Difference))
+        case NoneRecorded():
+            said = "none"
+        case AllOf(parts):
+            named = [speaker.level(need, part.values[0]) for part in parts if isinstance(part, OneOf)]
+            complete = any(isinstance(part, NotThis) for part in parts) or len(named) == len(need.ids)
+            said = joined(named, "and") if complete else f"{joined(named, 'and')}, others not known"
+        case _:
+            said = speaker.say(condition)
+    return f"{need.label}: {said}"
+
+
+def _with_scale(speaker: Speaker, need: NeedField, level: Level, rules: RuleSet) -> str:
+    said = speaker.level(need, level)
+    return f"{said} ({rules.scale[level.scale].label})" if isinstance(level, ScaleTerm) else said
+
+
+def say_held(need: NeedField, values: Held) -> str:
+    """The possible values of a field, as an answer looked at them."""
+    if isinstance(values, dict):
+        named = joined((need.by_id[value].label for value in values["includes"]), "and")
+        return f"{need.label}: {named}, others not known" if named else f"{need.label} not known"
+    if isinstance(need.derived, Difference):
+        ends = f"{values[0]} to {values[-1]}" if len(values) > 1 else joined(map(str, values))
+        return f"{ends} {need.label}" if len(values) <= MANY else f"{need.label} not known"
+    ids = [str(value) for value in values]
+    if need.kind is Kind.FLAG:
+        return need.by_id[ids[0]].label if len(ids) == 1 else f"{need.label} not known"
+    if need.kind is not Kind.SEVERAL and len(ids) == len(need.ids):
+        return f"{need.label} not known"
+    return f"{need.label}: {say_values(need, ids) or 'none'}"
+
+
+def say_values(need: NeedField, values: Iterable[str]) -> str:
+    """Values of a field in words, a run of an ordered field as a range."""
+    found = list(values)
+    labels = [need.by_id[value].label for value in found]
+    places = [need.ids.index(value) for value in found]
+    if need.kind is Kind.ORDERED and len(places) > 2 and places == list(range(places[0], places[-1] + 1)):
+        return f"{labels[0]} to {labels[-1]}"
+    return joined(labels, "and" if need.kind is Kind.SEVERAL else "or")
