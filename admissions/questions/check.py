@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from admissions.errors import Refused
 from admissions.model.needs import Kind, NeedField
 from admissions.model.outcomes import Answer, Outcome, Status
 from admissions.model.profiles import Profile
@@ -83,21 +85,22 @@ class Checker:
         return self.answer(situate(self.book, profile, self.settings), self._other_readings(profile))
 
     def _other_readings(self, profile: Profile) -> dict[str, tuple[Situation, ...]]:
-        """For each assumption that what was entered rests on, the profile's situation under each of its values."""
+        """For each assumption that what was entered rests on, the profile's situation under each of its values.
+
+        A value under which what was entered cannot be says nothing about the answer, so it is left out.
+        """
         names = {
             name
             for entry in profile.entries
             for name in self.book.rules.assumption
             if name in self.book.region_of_entry(entry).support
         }
-        return {
-            name: tuple(
-                situate(self.book, profile, {**self.settings, name: (value,)})
-                for value in self.book.rules.assumption[name].ids
-            )
-            for name in self._names
-            if name in names
-        }
+        found: dict[str, list[Situation]] = {name: [] for name in self._names if name in names}
+        for name, situations in found.items():
+            for value in self.book.rules.assumption[name].ids:
+                with contextlib.suppress(Refused):
+                    situations.append(situate(self.book, profile, {**self.settings, name: (value,)}))
+        return {name: tuple(situations) for name, situations in found.items()}
 
     def answer(self, situation: Situation, readings: Mapping[str, tuple[Situation, ...]] | None = None) -> CheckAnswer:
         """The answer for a situation; ``readings`` are the situations under other readings of what was entered."""
@@ -157,7 +160,8 @@ class Checker:
     # --- what to ask -------------------------------------------------------------------------------------------------
 
     @cached_property
-    def _fields(self) -> tuple[tuple[NeedField, tuple[int, ...]], ...]:
+    def fields(self) -> tuple[tuple[NeedField, tuple[int, ...]], ...]:
+        """Every need field that has levels of its own, with these."""
         space = self.book.space
         return tuple(
             (need, tuple(space.level[axis.name] for axis in need.axes))
@@ -174,7 +178,7 @@ class Checker:
         classes = self._classes_of(one.diagram)
         asked: dict[str, float] = {}
         together: dict[str, float] = {}
-        for need, levels in self._fields:
+        for need, levels in self.fields:
             relevant = [level for level in levels if level in root.support and box[level].bit_count() > 1]
             if not relevant:
                 continue
@@ -211,7 +215,7 @@ class Checker:
         for one in settles:
             for name, likely in one.items():
                 total[name] = total.get(name, 0.0) + likely
-        order = {need.id: place for place, (need, _) in enumerate(self._fields)}
+        order = {need.id: place for place, (need, _) in enumerate(self.fields)}
         ranked = sorted(total.items(), key=lambda item: (-item[1], order[item[0]]))
         return tuple(Question(name, round(likely, 1)) for name, likely in ranked)
 

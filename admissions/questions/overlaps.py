@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.regions.diagram import FALSE
 from admissions.regions.space import CompleteProfile, Region
 
 
@@ -26,7 +27,11 @@ class Overlap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """How two provisions overlap: the region, its size in entry cells, and a witness where there is one."""
+    """How two provisions overlap: the region, its size in entry cells, and a witness where there is one.
+
+    ``mentioned`` are the axes that either provision's criteria depend on; ``essential`` are those of them whose values
+    in the witness make sure by themselves that both provisions are open, and none of which can be left out.
+    """
 
     one: str
     two: str
@@ -35,6 +40,7 @@ class Pair:
     cells: int
     witness: CompleteProfile | None
     mentioned: tuple[str, ...]
+    essential: tuple[str, ...]
 
 
 ENTRY_CELL = ("year_group", "primary_need", "working_level")
@@ -53,14 +59,32 @@ def overlap_of(book: Rulebook, one: ReadProvision, two: ReadProvision, settings:
     region = certain or open_to(one) & open_to(two) & context
     overlap = Overlap.CERTAIN if certain else Overlap.CANNOT_BE_RULED_OUT if region else Overlap.NONE
     witness = (region & book.plausible).witness() or region.witness()
-    first = book.space.first_assumption
-    mentioned = tuple(
-        axis.name
-        for axis in book.space.axes[:first]
-        if axis.name in set(open_to(one).support) | set(open_to(two).support)
-    )
+    both = one.outcomes[Outcome.MEETS] & two.outcomes[Outcome.MEETS] if certain else open_to(one) & open_to(two)
+    mentioned = tuple(name for name in both.support if book.space.level[name] < book.space.first_assumption)
+    essential = essential_axes(both, witness, mentioned, settings) if witness else ()
     cells = region.count(ENTRY_CELL) if region else 0
-    return Pair(one.id, two.id, overlap, region, cells, witness, mentioned)
+    return Pair(one.id, two.id, overlap, region, cells, witness, mentioned, essential)
+
+
+def essential_axes(
+    region: Region, witness: CompleteProfile, mentioned: Sequence[str], settings: Settings
+) -> tuple[str, ...]:
+    """Those of the axes whose values in the witness keep it inside ``region`` whatever the other needs are."""
+    space, diagrams = region.space, region.space.diagrams
+    box = list(diagrams.full)
+    for name, values in settings.items():
+        box[space.level[name]] = space.mask(space.level[name], values)
+    for name in mentioned:
+        box[space.level[name]] = space.mask(space.level[name], (witness[name],))
+    kept = list(mentioned)
+    for name in reversed(mentioned):
+        level = space.level[name]
+        fixed, box[level] = box[level], diagrams.full[level]
+        if FALSE in diagrams.reached(region.node, box):
+            box[level] = fixed
+        else:
+            kept.remove(name)
+    return tuple(kept)
 
 
 def overlaps(book: Rulebook, provisions: Sequence[ReadProvision], settings: Settings) -> tuple[Pair, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from admissions.model.conditions import (
@@ -130,15 +130,3 @@ def holds(book: Rulebook, walker: Walker, condition: Surface) -> Answer:
     region = book.region(condition)
     found = walker.found(region.node) & _TERMINALS
     return {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES}.get(found, Answer.CANNOT_TELL)
-
-
-def profile_of(book: Rulebook, walker: Walker) -> Mapping[str, Held]:
-    """Every field of which something is known, with its possible values; fields that are unknown are left out."""
-    found: dict[str, Held] = {}
-    for need in book.rules.needs.fields:
-        if need.kind is Kind.DERIVED:
-            continue
-        levels = [book.space.level[axis.name] for axis in need.axes]
-        if any(walker.situation.box[level] != book.space.diagrams.full[level] for level in levels):
-            found[need.id] = held(book, walker, need)
-    return found

@@ -37,8 +37,9 @@ def _of_criterion(book: Rulebook, read: ReadCriterion) -> Iterator[Problem]:
     never, always = not holds & book.possible, book.possible <= holds
     if criterion.strength is Strength.MUST_NOT:
         never, always = always, never
-    if never and scored:
-        yield Problem(criterion.at, f"{name} can never be met", "check its values against what is possible")
+    if never:
+        if scored:
+            yield Problem(criterion.at, f"{name} can never be met", "check its values against what is possible")
     elif always:
         yield Problem(criterion.at, f"{name} can never fail", "leave it out, or write it as guidance with `words_only`")
     else:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from admissions.model.conditions import Indicators, Surface
-from admissions.model.outcomes import Answer, Outcome, Status, Strength
+from admissions.model.outcomes import Answer, Outcome
 from admissions.model.profiles import Profile
-from admissions.model.provisions import Provision, RuleSet, Source
-from admissions.questions.check import CheckAnswer, Checker, CriterionAnswer, ProvisionAnswer
-from admissions.questions.reasons import Held, holds, looked_at, profile_of, rests_on
+from admissions.model.provisions import Provision, RuleSet
+from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
+from admissions.questions.reasons import Held, held
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import Walker
-from admissions.words.conditions import cut, say
+from admissions.reports.criteria import CriterionLine, CriterionLines
 from admissions.words.outcomes import GROUPS
-from admissions.words.profiles import say_entry, say_held
+from admissions.words.profiles import say_entry
 
 SCHEMA = "admissions/check/1"
 
@@ -28,47 +27,6 @@ class RuleSetLine:
     hash: str
     as_at: str
     crosswalk: str
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """Where published words stand."""
-
-    title: str
-    url: str
-    read: str
-    confidence: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorLine:
-    """One line of a published list with its status."""
-
-    id: str
-    wording: str
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionLine:
-    """One criterion: its words, whether it is met, what it needs, and the values that this rests on.
-
-    A ``must_not`` is met where its condition does not hold. ``recorded`` is ``looked_at`` in words.
-    """
-
-    id: str
-    strength: Strength
-    status: Status | None
-    waived: Answer
-    wording: str
-    note: str
-    source: SourceLine
-    looked_at: Mapping[str, Held]
-    recorded: str
-    needed: str
-    indicators: tuple[IndicatorLine, ...]
-    turns_on: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +127,8 @@ class CheckReporter:
         self.book = book
         self.checker = checker
         self._order = {name: place for place, name in enumerate(GROUPS)}
-        self._sources: dict[Source, SourceLine] = {}
+        self._criteria = CriterionLines(book, checker)
+        self._held: dict[tuple[str, tuple[int, ...]], Held] = {}
 
     def report(
         self,
@@ -201,7 +160,7 @@ class CheckReporter:
             rule_set_line(rules),
             rules.notice,
             asked_about,
-            profile_of(self.book, walker),
+            self._profile(walker),
             tuple(say_entry(rules.needs[entry.field], entry.condition, rules) for entry in profile.entries),
             {name: rules.needs[name].label for one in answer.provisions for name in one.ask},
             tuple(lines),
@@ -212,6 +171,20 @@ class CheckReporter:
             rules.cannot_see,
             rules.challenge,
         )
+
+    def _profile(self, walker: Walker) -> Mapping[str, Held]:
+        """Every field of which something is known, with its possible values; fields that are unknown are left out."""
+        box, full = walker.situation.box, self.book.space.diagrams.full
+        found: dict[str, Held] = {}
+        for need, levels in self.checker.fields:
+            masks = tuple([box[level] for level in levels])
+            if masks != tuple([full[level] for level in levels]):
+                key = (need.id, masks)
+                known = self._held.get(key)
+                if known is None:
+                    known = self._held[key] = held(self.book, walker, need)
+                found[need.id] = known
+        return found
 
     def _provision(self, one: ProvisionAnswer, walker: Walker) -> ProvisionLine:
         provision: Provision = one.read.provision
@@ -228,74 +201,12 @@ class CheckReporter:
                 MissingLine(part.part.what, applies)
                 for part, applies in zip(one.read.missing, one.missing, strict=True)
             ),
-            tuple(self._criterion(answer, walker) for answer in one.criteria),
+            tuple(self._criteria.line(answer, walker) for answer in one.criteria),
             one.ask,
             one.turns_on,
             version.ranking,
             self.book.rules.advice[provision.kind],
         )
-
-    def _criterion(self, answer: CriterionAnswer, walker: Walker) -> CriterionLine:
-        read = answer.read
-        criterion = read.criterion
-        seen: Mapping[str, Held] = {}
-        needed = ""
-        indicators: tuple[IndicatorLine, ...] = ()
-        if read.holds is not None and criterion.condition is not None:
-            left = self._cut(criterion.condition, walker)
-            seen = looked_at(self.book, walker, left, rests_on(walker, read.holds.node))
-            needed = say(left, self.book.rules)
-            indicators = self._indicators(criterion.condition, walker)
-        return CriterionLine(
-            criterion.id,
-            criterion.strength,
-            self._met(answer),
-            answer.waived,
-            criterion.wording,
-            criterion.note,
-            self.source(criterion.source),
-            seen,
-            "; ".join(say_held(self.book.rules.needs[name], values) for name, values in seen.items()),
-            needed,
-            indicators,
-            answer.turns_on,
-        )
-
-    @staticmethod
-    def _met(answer: CriterionAnswer) -> Status | None:
-        if answer.read.criterion.strength is not Strength.MUST_NOT or answer.status is None:
-            return answer.status
-        return {Status.MET: Status.NOT_MET, Status.NOT_MET: Status.MET}.get(answer.status, answer.status)
-
-    def _cut(self, condition: Surface, walker: Walker) -> Surface:
-        return cut(
-            condition,
-            lambda part: holds(self.book, walker, part),
-            lambda name: tuple(self.checker.settings[name]),
-        )
-
-    def _indicators(self, condition: Surface, walker: Walker) -> tuple[IndicatorLine, ...]:
-        if not isinstance(condition, Indicators):
-            return ()
-        status = {Answer.YES: Status.MET, Answer.NO: Status.NOT_MET, Answer.CANNOT_TELL: Status.CANNOT_TELL}
-        return tuple(
-            IndicatorLine(item.id, item.wording, status[holds(self.book, walker, item.condition)])
-            for item in condition.items
-        )
-
-    def source(self, source: Source) -> SourceLine:
-        """A source as it is shown."""
-        line = self._sources.get(source)
-        if line is None:
-            line = self._sources[source] = source_line(source)
-        return line
-
-
-def source_line(source: Source) -> SourceLine:
-    """A source as it is shown."""
-    return SourceLine(
-        source.title, source.url, source.read.isoformat() if source.read else "", source.confidence, source.note
-    )
 
 
 def rule_set_line(rules: RuleSet) -> RuleSetLine:

@@ -9,6 +9,7 @@ from admissions.model.needs import YES, Kind
 from admissions.questions.overlaps import Overlap, Pair
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
+from admissions.words.conditions import joined
 from admissions.words.profiles import say_held
 
 SCHEMA = "admissions/overlaps/1"
@@ -25,7 +26,10 @@ class ProvisionName:
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
-    """One pair: how it overlaps, how many entry cells that touches, and an example."""
+    """One pair: how it overlaps, how many entry cells that touches, and an example.
+
+    ``witness`` has every field that the two provisions' criteria mention, ``example`` says what it takes to meet both.
+    """
 
     provisions: tuple[str, str]
     overlap: Overlap
@@ -53,9 +57,8 @@ def overlaps_report(
     rules = book.rules
     lines = []
     for pair in pairs:
-        witness = _fields(book, pair)
-        said = "; ".join(say_held(rules.needs[name], values) for name, values in witness.items())
-        lines.append(PairLine((pair.one, pair.two), pair.overlap, pair.cells, witness, said))
+        witness = _fields(book, pair, pair.mentioned)
+        lines.append(PairLine((pair.one, pair.two), pair.overlap, pair.cells, witness, _example(book, pair)))
     names = tuple(ProvisionName(one.id, one.provision.name, one.provision.version.status.value) for one in provisions)
     mentioned = {name for one in provisions for region in one.outcomes.values() for name in region.support} & set(
         rules.assumption
@@ -68,13 +71,30 @@ def overlaps_report(
     return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), assumed)
 
 
-def _fields(book: Rulebook, pair: Pair) -> dict[str, tuple[str, ...]]:
-    """The witness by field: a several-field has the members that are among its values."""
+def _example(book: Rulebook, pair: Pair) -> str:
+    """The witness in words, as far as it takes to meet both."""
     if pair.witness is None:
-        return {}
+        return ""
+    needs = book.rules.needs
+    said = []
+    for name, values in _fields(book, pair, pair.essential).items():
+        if needs[name].kind is not Kind.SEVERAL or values:
+            said.append(say_held(needs[name], values))
+        left_out = [
+            needs[name].by_id[member].label
+            for member, axis in zip(needs[name].ids, needs[name].axes, strict=False)
+            if needs[name].kind is Kind.SEVERAL and axis.name in pair.essential and member not in values
+        ]
+        if left_out:
+            said.append(f"{needs[name].label} without {joined(left_out)}")
+    return "; ".join(said)
+
+
+def _fields(book: Rulebook, pair: Pair, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The witness by field, of the axes named: a several-field has the members that are among its values."""
     found: dict[str, tuple[str, ...]] = {}
-    for axis in book.space.axes[: book.space.first_assumption]:
-        if axis.name in pair.mentioned:
+    for axis in book.space.needs.axes:
+        if pair.witness is not None and axis.name in names:
             value = pair.witness[axis.name]
             if book.rules.needs[axis.field].kind is Kind.SEVERAL:
                 member = axis.name.removeprefix(f"{axis.field}.")

@@ -8,14 +8,8 @@ from admissions.model.conditions import Indicators
 from admissions.model.needs import Either, NeedField, Needs
 from admissions.model.outcomes import Strength
 from admissions.model.provisions import Criterion, Provision, RuleSet
-from admissions.reports.check import (
-    AssumptionLine,
-    RuleSetLine,
-    SourceLine,
-    assumption_line,
-    rule_set_line,
-    source_line,
-)
+from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
+from admissions.reports.criteria import SourceLine, source_line
 from admissions.words.conditions import say
 
 

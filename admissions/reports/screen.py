@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.questions.overlaps import Overlap
-from admissions.reports.check import CheckReport, CriterionLine, ProvisionLine
+from admissions.reports.check import CheckReport, ProvisionLine
+from admissions.reports.criteria import CriterionLine, SourceLine
 from admissions.reports.overlaps import OverlapsReport
 from admissions.reports.rules import NeedText, ProvisionText, RulesReport
 from admissions.words.conditions import joined
@@ -133,13 +134,19 @@ def _explained(criterion: CriterionLine, width: int) -> Iterator[Line]:
         yield from wrapped(f"{STATUS_WORDS[item.status]}: {item.wording}", width, 6, 2)
     if criterion.turns_on:
         yield from wrapped(f"turns on what is assumed of: {', '.join(criterion.turns_on)}", width, 6, 2)
-    read = f", read {criterion.source.read}" if criterion.source.read else ""
-    sure = "" if criterion.source.confidence == "high" else f", {criterion.source.confidence} confidence"
-    where = f" <{criterion.source.url}>" if criterion.source.url else ""
-    quoted = f"“{criterion.wording}” " if criterion.status is not None else ""
-    yield from wrapped(f"{quoted}{criterion.source.title}{read}{sure}{where}", width, 6, 2, "quiet")
+    if criterion.status is not None:
+        yield from wrapped(f"“{criterion.wording}”", width, 6, 1, "quiet")
+    yield from wrapped(_cited(criterion.source), width, 6, 2, "quiet")
     if criterion.note:
         yield from wrapped(f"note: {criterion.note}", width, 6, 2, "quiet")
+
+
+def _cited(source: SourceLine) -> str:
+    """A source as one line: title, the day it was read, how sure it is where that is not high, and the address."""
+    read = f", read {source.read}" if source.read else ""
+    sure = "" if source.confidence == "high" else f", {source.confidence} confidence"
+    where = f" <{source.url}>" if source.url else ""
+    return f"{source.title}{read}{sure}{where}"
 
 
 # --- the overlap matrix ----------------------------------------------------------------------------------------------
@@ -198,9 +205,8 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
             yield from wrapped(f"{needs} {criterion.needed}.", width, 4, 2)
         if criterion.unless:
             yield from wrapped(f"At the panel's discretion where {criterion.unless}.", width, 4, 2)
-        read = f", read {criterion.source.read}" if criterion.source.read else ""
-        where = f" <{criterion.source.url}>" if criterion.source.url else ""
-        yield from wrapped(f"“{criterion.wording}” {criterion.source.title}{read}{where}", width, 4, 2, "quiet")
+        yield from wrapped(f"“{criterion.wording}”", width, 4, 1, "quiet")
+        yield from wrapped(_cited(criterion.source), width, 4, 2, "quiet")
         if criterion.note:
             yield from wrapped(f"note: {criterion.note}", width, 4, 2, "quiet")
     yield Line()

@@ -27,12 +27,30 @@ def shaped(shape: type[AnyShape], node: Node, *, quoting: bool = True, most: int
     try:
         return shape.model_validate(plain(node))
     except ValidationError as error:
-        found = [_problem(shape, node, details, quoting=quoting) for details in error.errors(include_url=False)[:most]]
+        errors = [details for details in error.errors(include_url=False) if not _is_other_choice(shape, details)]
+        found = [_problem(shape, node, details, quoting=quoting) for details in errors[:most]]
         raise Refused(dict.fromkeys(found)) from None
 
 
+def _is_other_choice(shape: type[Shape], details: ErrorDetails) -> bool:
+    """Whether this is only the word that might stand in place of a date, beside the error about the date."""
+    loc = details["loc"]
+    return len(_path(shape, loc)) < len(loc) and str(loc[-1]).startswith("literal[")
+
+
+def _path(shape: type[Shape], loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The keys and indices of ``loc``, in which pydantic also names validators and the branches of a union."""
+    path: tuple[str | int, ...] = ()
+    for step in loc:
+        above = _type_at(shape, path)
+        is_model = isinstance(above, type) and issubclass(above, BaseModel)
+        if get_origin(above) is list if isinstance(step, int) else is_model or get_origin(above) is dict:
+            path = (*path, step)
+    return path
+
+
 def _problem(shape: type[Shape], node: Node, details: ErrorDetails, *, quoting: bool) -> Problem:
-    path = tuple(step for step in details["loc"] if isinstance(step, int) or not step.startswith("function-"))
+    path = _path(shape, details["loc"])
     key = str(path[-1]) if path else ""
     parent = _type_at(shape, path[:-1])
     match details["type"]:
@@ -78,7 +96,9 @@ def _problem(shape: type[Shape], node: Node, details: ErrorDetails, *, quoting: 
         case "string_pattern_mismatch":
             return Problem(place, f"{named} is not spelled as it should be", _spelling(str(details["ctx"]["pattern"])))
         case "value_error" | "date_type":
-            return Problem(place, f"{named} is not a date", "a date is written 2026-11-23")
+            words = tuple(_choices(_type_at(shape, path)))
+            otherwise = f", or as {_listed(words)}" if words else ""
+            return Problem(place, f"{named} is not a date", f"a date is written 2026-11-23{otherwise}")
         case _:
             return Problem(place, f"{named} is not of the right kind", "`admissions schema` shows what stands here")
 
@@ -132,6 +152,8 @@ def _keys(annotation: Any) -> tuple[str, ...]:
 
 
 def _choices(annotation: Any) -> Iterable[str]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [word for option in get_args(annotation) for word in _choices(option)]
     if get_origin(annotation) is Literal:
         return [str(option) for option in get_args(annotation)]
     if isinstance(annotation, type) and issubclass(annotation, Enum):

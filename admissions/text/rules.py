@@ -136,6 +136,8 @@ class RuleReader:
                 what, known = f"unknown kind of provision `{provision.kind}`", advice.advice
                 self.problems.append(Problem(provision.at, what, meant(provision.kind, known, "add advice for it")))
         self._raise()
+        kinds = tuple(advice.advice)
+        provisions = tuple(sorted(provisions, key=lambda one: (kinds.index(one.kind), one.id)))
         return RuleSet(
             id=authority.authority,
             name=authority.name,

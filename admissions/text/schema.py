@@ -10,7 +10,7 @@ from admissions.model.needs import Difference, Kind, NeedField
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
 from admissions.text.conditions import BOUNDS, COUNT_WORDS, known_values
-from admissions.text.shapes import FILES
+from admissions.text.shapes import FILES, READ_APART
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,11 +21,26 @@ def schemas(rules: RuleSet) -> dict[str, str]:
 
 
 def _schema(kind: str, rules: RuleSet) -> dict[str, Any]:
-    schema = FILES[kind].model_json_schema(by_alias=True)
-    defs = schema.setdefault("$defs", {})
-    defs |= _conditions(rules)
-    defs["Profile"] = _profile(rules)
+    schema = _referring(FILES[kind].model_json_schema(by_alias=True))
+    defs = {**schema.pop("$defs", {})}
+    text = json.dumps(schema) + json.dumps(defs)
+    if '"#/$defs/Condition"' in text:
+        defs |= _conditions(rules) | _values(rules)
+    if '"#/$defs/Profile"' in text:
+        defs |= {"Profile": _profile(rules)} | _values(rules)
+    if defs:
+        schema["$defs"] = defs
     return {"$schema": DIALECT, "title": kind, **{key: value for key, value in schema.items() if key != "title"}}
+
+
+def _referring(schema: Any) -> Any:
+    """The schema with each placeholder for what is read apart put as a reference to its definition."""
+    if isinstance(schema, list):
+        return [_referring(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {key: _referring(value) for key, value in schema.items() if key != READ_APART}
+    return kept | {"$ref": f"#/$defs/{schema[READ_APART]}"} if READ_APART in schema else kept
 
 
 def _conditions(rules: RuleSet) -> dict[str, Any]:
@@ -88,7 +103,7 @@ def _conditions(rules: RuleSet) -> dict[str, Any]:
 
 def _test(need: NeedField, rules: RuleSet) -> dict[str, Any]:
     """What may stand after a field: a value, a list of values, and for an order a range."""
-    value = _value(need, rules)
+    value = {"$ref": f"#/$defs/{_value_name(need, rules)}"}
     options = [value, {"type": "array", "items": value, "minItems": 1}]
     if need.kind is Kind.ORDERED or isinstance(need.derived, Difference):
         ends = dict.fromkeys(BOUNDS, value)
@@ -96,6 +111,14 @@ def _test(need: NeedField, rules: RuleSet) -> dict[str, Any]:
     if need.kind is Kind.SEVERAL:
         options.append({"const": "none"})
     return {"description": f"{need.label}. {need.hint}".strip(), "anyOf": options}
+
+
+def _value_name(need: NeedField, rules: RuleSet) -> str:
+    return "level" if rules.needs.is_level(need) else "flag" if need.kind is Kind.FLAG else f"value_of_{need.id}"
+
+
+def _values(rules: RuleSet) -> dict[str, Any]:
+    return {_value_name(need, rules): _value(need, rules) for need in rules.needs.fields}
 
 
 def _value(need: NeedField, rules: RuleSet) -> dict[str, Any]:
@@ -114,7 +137,8 @@ def _profile(rules: RuleSet) -> dict[str, Any]:
     for need in rules.needs.fields:
         options = [{"enum": ["unknown", None]}, *_test(need, rules)["anyOf"]]
         if need.kind is Kind.SEVERAL:
-            options.append(_keyed({"includes": {"type": "array", "items": _value(need, rules)}}))
+            value = {"$ref": f"#/$defs/{_value_name(need, rules)}"}
+            options.append(_keyed({"includes": {"type": "array", "items": value}}))
         properties[need.id] = {"description": f"{need.label}. {need.hint}".strip(), "anyOf": options}
     return {"type": "object", "properties": properties, "additionalProperties": False}
 

@@ -13,6 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from admissions.model.needs import Kind
 from admissions.model.outcomes import Outcome, ProvisionStatus
 
+READ_APART = "$comment"
+"""The key of a placeholder in a schema: its value names the definition of what is read apart from the shape."""
+
 
 class Shape(BaseModel):
     """Strict, closed and frozen: no key or type that is not declared."""
@@ -38,8 +41,8 @@ ValueId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
 Text = Annotated[str, Field(min_length=1)]
 Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$")]
-Condition = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Condition"})]
-IndicatorList = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Indicators"})]
+Condition = Annotated[Any, WithJsonSchema({READ_APART: "Condition"})]
+IndicatorList = Annotated[Any, WithJsonSchema({READ_APART: "Indicators"})]
 Language = Annotated[Literal["1"], Field(description="the edition of this language, in quotes")]
 
 
@@ -300,7 +303,7 @@ class CaseFile(Shape):
     quotes: list[QuoteShape] = []
     assume: dict[str, str] = {}
     open: list[str] = []
-    profile: Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Profile"})]
+    profile: Annotated[Any, WithJsonSchema({READ_APART: "Profile"})]
     expect: dict[str, Any] = {}
 
 

@@ -37,6 +37,8 @@ from admissions.text.shapes import (
 from admissions.text.tree import Node, place_of
 
 NARROW, WIDE = "narrow", "wide"
+_SINGLE = (Kind.ORDERED, Kind.CHOICE, Kind.FLAG)
+"""The kinds of field that have one value."""
 
 
 def source_of(shape: SourceShape) -> Source:
@@ -60,10 +62,12 @@ def read_needs(node: Node, placements: Sequence[Value], assumptions: Sequence[As
         known = {need.id: need for need in fields}
         if item.id in known:
             problems.append(Problem(at, f"two fields are called `{item.id}`", "give each its own id"))
-        elif item.id in OPERATORS or item.id in ("always", "never"):
+            continue
+        if item.id in OPERATORS or item.id in ("always", "never"):
             problems.append(Problem(at, f"`{item.id}` is a word of the language", "give the field another id"))
-        else:
-            fields.append(_field(item, known, placements, at, problems))
+        if any(item.id == assumption.id for assumption in assumptions):
+            problems.append(Problem(at, f"an assumption is called `{item.id}` too", "give the field another id"))
+        fields.append(_field(item, known, placements, at, problems))
     needs = Needs(tuple(fields))
     _check_derived(needs, assumptions, problems)
     if problems:
@@ -135,10 +139,10 @@ def _derivation(item: FieldShape) -> Derivation | None:
 def _check_derived(needs: Needs, assumptions: Sequence[Assumption], problems: list[Problem]) -> None:
     known = {assumption.id: assumption for assumption in assumptions}
     for need in needs.fields:
-        parents: tuple[str, ...] = ()
+        parents: tuple[tuple[str, tuple[Kind, ...]], ...] = ()
         match need.derived:
             case Difference(of, less, adjust):
-                parents = (of, less)
+                parents = ((of, _SINGLE), (less, _SINGLE))
                 for adjustment in adjust:
                     assumption = known.get(adjustment.assumption)
                     if assumption is None:
@@ -147,14 +151,14 @@ def _check_derived(needs: Needs, assumptions: Sequence[Assumption], problems: li
                     elif adjustment.value not in assumption.ids:
                         what = f"`{assumption.id}` has no value `{adjustment.value}`"
                         problems.append(Problem(need.at, what, meant(adjustment.value, assumption.ids, "add it")))
-                for parent in parents:
+                for parent in (of, less):
                     found = needs.by_id[parent].values if parent in needs.by_id else ()
                     if any(value.year is None for value in found):
                         problems.append(
                             Problem(need.at, f"a value of `{parent}` has no year", "write `year:` for each")
                         )
             case Grouping(of, groups):
-                parents = (of,)
+                parents = ((of, _SINGLE),)
                 members = needs.by_id[of].ids if of in needs.by_id else ()
                 for name, values in groups:
                     for value in values:
@@ -162,8 +166,11 @@ def _check_derived(needs: Needs, assumptions: Sequence[Assumption], problems: li
                             what = f"group `{name}` has an unknown value `{value}`"
                             problems.append(Problem(need.at, what, meant(value, members, f"it is not in `{of}`")))
             case Either(choice, several):
-                parents = (choice, several)
-        for parent in parents:
+                parents = ((choice, _SINGLE), (several, (Kind.SEVERAL,)))
+        for parent, kinds in parents:
+            if parent in needs.by_id and needs[parent].kind not in kinds:
+                what = f"`{need.id}` cannot be worked out from `{parent}`, which is of kind {needs[parent].kind}"
+                problems.append(Problem(need.at, what, f"name a field of kind {' or '.join(kinds)}"))
             if parent not in needs.by_id:
                 what = f"`{need.id}` is worked out from `{parent}`, which is not a field"
                 problems.append(Problem(need.at, what, meant(parent, needs.by_id, "add that field")))
@@ -176,6 +183,8 @@ def _rules(
     for index, item in enumerate(shapes):
         at = place_of(node, (key, index))
         condition = reader.read(child(node, (key, index, "holds")))
+        if any(item.id == other.id for other in shapes[:index]):
+            reader.problems.append(Problem(at, f"two rules here are called `{item.id}`", "give each its own id"))
         if condition is not None:
             rules.append(Rule(item.id, item.what, condition, lowering.lower(condition), at))
     return tuple(rules)
@@ -227,16 +236,21 @@ def read_crosswalk(node: Node, levels: Sequence[str]) -> tuple[tuple[Scale, ...]
     problems: list[Problem] = []
     assumptions = list(_assumptions(shape.assumptions, node))
     sources = {name: source_of(source) for name, source in shape.sources.items()}
-    scales = []
+    scales: list[Scale] = []
     for scale_index, scale in enumerate(shape.scales):
-        rows = []
+        rows: list[Row] = []
+        if any(scale.id == other.id for other in scales):
+            at = place_of(node, ("scales", scale_index))
+            problems.append(Problem(at, f"two scales are called `{scale.id}`", "give each its own id"))
         for index, item in enumerate(scale.rows):
             at = place_of(node, ("scales", scale_index, "rows", index))
+            if any(item.term == row.term for row in rows):
+                problems.append(Problem(at, f"`{item.term}` has two rows in this scale", "keep one of the two"))
             spans = _spans(item, levels, at, problems)
             if item.source and item.source not in sources:
                 problems.append(Problem(at, f"unknown source `{item.source}`", meant(item.source, sources, "add it")))
             assumption = _row_assumption(scale.id, scale.label, item, sources, at) if item.span is None else None
-            if item.span is not None and not item.source:
+            if spans and item.span is not None and not item.source:
                 problems.append(
                     Problem(at, "this row has one span and no source", "add a source, or a narrow and a wide span")
                 )
