@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from admissions.errors import Refused
 from admissions.model.needs import Kind, NeedField
-from admissions.model.outcomes import Answer, Outcome, Status
+from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook, Settings
 from admissions.questions.situation import TURN_SHIFT, Kept, Situation, Walker, situate
@@ -20,6 +20,8 @@ from admissions.regions.meaning import OUTCOME_TERMINAL
 _TERMINALS = (1 << TERMINALS) - 1
 _ORDER = tuple(Outcome)
 _STATUS = {1 << FALSE: Status.NOT_MET, 1 << TRUE: Status.MET, 1 << FALSE | 1 << TRUE: Status.CANNOT_TELL}
+_NO = 1 << FALSE
+_RULED_OUT = 1 << OUTCOME_TERMINAL[Outcome.DOES_NOT_MEET]
 _ANSWER = {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES, 1 << FALSE | 1 << TRUE: Answer.CANNOT_TELL}
 
 
@@ -64,6 +66,48 @@ class CheckAnswer:
     ask_next: tuple[Question, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """A criterion with the numbers of its diagrams, and the answers that were given for it.
+
+    Where its diagram branches at one need only, that is ``level``, and it is true for the values of ``mask``.
+    ``rules_out`` is what is found where it surely fails and no waiver is to be had.
+    """
+
+    read: ReadCriterion
+    holds: int
+    waived: int
+    level: int
+    mask: int
+    rules_out: int
+    answers: dict[tuple[int, int], CriterionAnswer] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A provision with the numbers of the diagrams that are asked about."""
+
+    read: ReadProvision
+    criteria: tuple[_Criterion, ...]
+    missing: tuple[int, ...]
+
+
+def _prepared(book: Rulebook, one: ReadProvision) -> _Prepared:
+    diagrams, first = book.space.diagrams, book.space.first_assumption
+    criteria = []
+    for read in one.criteria:
+        holds = FALSE if read.holds is None else read.holds.node
+        waived = FALSE if read.waived is None else read.waived.node
+        level, mask = -1, 0
+        if waived == FALSE and {child for child, _ in diagrams.edges[holds]} == {FALSE, TRUE}:
+            level = diagrams.level[holds] if diagrams.level[holds] < first else -1
+            mask = dict(diagrams.edges[holds])[TRUE]
+        failed = {Strength.MUST: 1 << FALSE, Strength.MUST_NOT: 1 << TRUE}
+        rules_out = failed.get(read.criterion.strength, -1) if waived == FALSE else -1
+        criteria.append(_Criterion(read, holds, waived, level, mask, rules_out))
+    return _Prepared(one, tuple(criteria), tuple(part.matters.node for part in one.missing))
+
+
 class Checker:
     """Checks profiles against a rule book under one setting of the assumptions; safe to use again and again.
 
@@ -73,8 +117,8 @@ class Checker:
     def __init__(self, book: Rulebook, settings: Settings, provisions: Sequence[ReadProvision]) -> None:
         self.book = book
         self.settings = settings
-        self.provisions = tuple(provisions)
         self.kept = Kept(book.space)
+        self.provisions = tuple(_prepared(book, one) for one in provisions)
         self._names = tuple(axis.name for axis in book.space.axes[book.space.first_assumption :])
         self._turns: dict[int, tuple[str, ...]] = {}
         self._outcomes: dict[int, tuple[Outcome, ...]] = {}
@@ -102,9 +146,17 @@ class Checker:
                     situations.append(situate(self.book, profile, {**self.settings, name: (value,)}))
         return {name: tuple(situations) for name, situations in found.items()}
 
-    def answer(self, situation: Situation, readings: Mapping[str, tuple[Situation, ...]] | None = None) -> CheckAnswer:
-        """The answer for a situation; ``readings`` are the situations under other readings of what was entered."""
-        walker = self.walker(situation)
+    def answer(
+        self,
+        situation: Situation,
+        readings: Mapping[str, tuple[Situation, ...]] | None = None,
+        walker: Walker | None = None,
+    ) -> CheckAnswer:
+        """The answer for a situation; ``readings`` are the situations under other readings of what was entered.
+
+        A ``walker`` of the situation is used where there is one, so that a report need not find again what it found.
+        """
+        walker = walker or self.walker(situation)
         others = {
             self._names.index(name): [self.walker(one, fresh=True) for one in found]
             for name, found in (readings or {}).items()
@@ -124,23 +176,35 @@ class Checker:
         return found
 
     def _provision(
-        self, one: ReadProvision, walker: Walker, others: Mapping[int, list[Walker]]
+        self, one: _Prepared, walker: Walker, others: Mapping[int, list[Walker]]
     ) -> tuple[ProvisionAnswer, Mapping[str, float]]:
+        box = walker.situation.box
+        ruled_out = False
         criteria = []
-        for read in one.criteria:
-            if read.holds is None:
-                criteria.append(CriterionAnswer(read, None, Answer.NO, ()))
-                continue
-            found = self._found(read.holds.node, walker, others)
-            waived = Answer.NO
-            if read.waived is not None:
-                waived = _ANSWER[self._found(read.waived.node, walker, others) & _TERMINALS]
-            criteria.append(CriterionAnswer(read, _STATUS[found & _TERMINALS], waived, self._turned(found)))
-        missing = tuple(_ANSWER[self._found(part.matters.node, walker, others) & _TERMINALS] for part in one.missing)
-        found = self._found(one.diagram, walker, others)
+        for criterion in one.criteria:
+            if others or criterion.level < 0:
+                found = self._found(criterion.holds, walker, others)
+                waived = self._found(criterion.waived, walker, others)
+            else:
+                mask = box[criterion.level]
+                found = (mask & criterion.mask > 0) << TRUE | (mask & ~criterion.mask > 0) << FALSE
+                waived = _NO
+            ruled_out = ruled_out or found == criterion.rules_out
+            answer = criterion.answers.get((found, waived))
+            if answer is None:
+                answer = criterion.answers[found, waived] = self._criterion(criterion.read, found, waived)
+            criteria.append(answer)
+        missing = tuple([_ANSWER[self._found(node, walker, others) & _TERMINALS] for node in one.missing])
+        # A must that surely fails, whatever is assumed, and that nothing waives settles the outcome by itself.
+        found = _RULED_OUT if ruled_out else self._found(one.read.diagram, walker, others)
         outcomes = self._read_outcomes(found)
-        settles = self._settles(one, walker, found & _TERMINALS) if len(outcomes) > 1 else {}
-        return ProvisionAnswer(one, outcomes, tuple(criteria), missing, tuple(settles), self._turned(found)), settles
+        settles = self._settles(one.read, walker, found & _TERMINALS) if len(outcomes) > 1 else {}
+        turned = self._turned(found)
+        return ProvisionAnswer(one.read, outcomes, tuple(criteria), missing, tuple(settles), turned), settles
+
+    def _criterion(self, read: ReadCriterion, found: int, waived: int) -> CriterionAnswer:
+        status = None if read.holds is None else _STATUS[found & _TERMINALS]
+        return CriterionAnswer(read, status, _ANSWER[waived & _TERMINALS], self._turned(found))
 
     def _read_outcomes(self, found: int) -> tuple[Outcome, ...]:
         bits = found & _TERMINALS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from admissions.model.conditions import (
@@ -26,7 +26,7 @@ from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
 from admissions.model.outcomes import Answer
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import Walker
-from admissions.regions.diagram import FALSE, TERMINALS, TRUE
+from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams
 
 _TERMINALS = (1 << TERMINALS) - 1
 MOST_YEARS = 20
@@ -49,26 +49,50 @@ def fields_of(condition: Surface) -> tuple[str, ...]:
 def rests_on(walker: Walker, node: int) -> frozenset[int]:
     """The levels of need fields on which the answer for the diagram at ``node`` rests.
 
-    Where the answer is settled these are enough to settle it, and none of them can be left out. Where it is not,
-    they are the levels that are still open and on which it depends.
+    Where the answer is settled their values are enough to settle it. None of them can be left out, unless it takes
+    what is possible, or a relation that was entered, to settle it: then every level that this ties stays. Where the
+    answer is not settled they are the levels that are still open and on which it depends.
     """
     situation, root = walker.situation, walker.kept.root(node)
     diagrams, first = situation.space.diagrams, situation.space.first_assumption
     found = walker.found(node) & _TERMINALS
     if found.bit_count() > 1:
-        met = {diagrams.level[inner] for inner in diagrams.reached(node, situation.box)}
-        return frozenset(level for level in met if level < first and situation.box[level].bit_count() > 1)
+        return frozenset(level for level in _told_apart(diagrams, node, situation.box) if level < first)
     kept = {level for level in root.support if level < first}
+    tied: frozenset[int] = frozenset()
+    # What was entered of other fields may still stand in the region beyond the box, so the box is tried without it.
+    coupled, situation = frozenset[int](), replace(situation, beyond=TRUE)
+    if Walker(situation, walker.kept, coupled).found(node) & _TERMINALS != found:
+        coupled, situation = walker.coupled, walker.situation
+        tied = frozenset(level for level in diagrams.support(situation.beyond) if level < first)
+        kept |= tied - situation.free
     box = list(situation.box)
-    for level in sorted(kept, reverse=True):
+    for level in sorted(kept - tied, reverse=True):
         before = box[level]
         box[level] = diagrams.full[level]
-        opened = Walker(replace(situation, box=tuple(box)), walker.kept)
+        opened = Walker(replace(situation, box=tuple(box)), walker.kept, coupled)
         if opened.found(node) & _TERMINALS == found:
             kept.discard(level)
         else:
             box[level] = before
     return frozenset(kept)
+
+
+def _told_apart(diagrams: Diagrams, node: int, box: Sequence[int]) -> set[int]:
+    """The levels of which a diagram tells the values apart inside a box."""
+    same: dict[int, int] = {}  # node: the first node that is no different inside the box
+    known: dict[tuple[int, frozenset[tuple[int, int]]], int] = {}
+    for inner in sorted(diagrams.reached(node, box), key=diagrams.level.__getitem__, reverse=True):
+        level = diagrams.level[inner]
+        children: dict[int, int] = {}
+        for child, mask in diagrams.edges[inner]:
+            if mask & box[level]:
+                children[same[child]] = children.get(same[child], 0) | mask & box[level]
+        if len(children) > 1:
+            same[inner] = known.setdefault((level, frozenset(children.items())), inner)
+        else:
+            same[inner] = next(iter(children), inner)
+    return {level for level, _ in known}
 
 
 def base_fields(need: NeedField) -> tuple[str, ...]:

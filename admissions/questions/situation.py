@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from admissions.errors import NOWHERE, Place, Problem, Refused
+from admissions.errors import Place, Problem, Refused
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook, Settings
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams, values_of
@@ -103,7 +103,8 @@ def _is_box(space: Space, region: Region, hull: Sequence[int]) -> bool:
 def close(space: Space, box: Sequence[int], inside: int, free: frozenset[int], settings: Settings) -> Situation | None:
     """The box cut to the values that occur in ``inside`` within it (arc consistency), or None where none does.
 
-    The region is left out of the situation where the box holds nothing else. Assumptions keep their values.
+    The region is left out of the situation where the box holds nothing else, whatever is assumed. Assumptions keep
+    their values.
     """
     if not all(box):
         return None
@@ -112,30 +113,31 @@ def close(space: Space, box: Sequence[int], inside: int, free: frozenset[int], s
         reached = diagrams.reached(inside, box)
         if TRUE not in reached:
             return None
-        if FALSE in reached:
+        if FALSE in reached or any(first <= diagrams.level[node] < diagrams.bottom for node in reached):
             hull = diagrams.hull(inside, box)
             return Situation(space, (*hull[:first], *box[first:]), inside, free, settings) if hull[0] else None
     return Situation(space, tuple(box), TRUE, free, settings)
 
 
 def _cannot_be(book: Rulebook, profile: Profile, settings: Settings) -> Refused:
-    """Names the two entries that cannot stand together, or the rule that the entries break."""
-    space = book.space
-    assumed = book.assumed(settings)
-    regions = [(entry, region_of(space, entry.core)) for entry in profile.entries]
+    """Names the entry that no child can have, the two that no child can have together, or all of them."""
+    possible, assumed = book.possible, book.assumed(settings)
+    regions = [(entry, book.region_of_entry(entry) & assumed) for entry in profile.entries]
+    for entry, region in regions:
+        if not region & possible:
+            what = f"`{entry.field}` cannot be as it is recorded under what is assumed"
+            return Refused([Problem(entry.at, what, "enter another value, or assume otherwise")])
     for index, (one, first) in enumerate(regions):
         for two, second in regions[:index]:
-            if not first & second & book.possible & assumed:
+            both = first & second
+            if not both & possible:
                 what = f"`{two.field}` and `{one.field}` cannot both be as they are recorded"
-                for rule in book.rules.needs.possible:
-                    if not first & second & region_of(space, rule.core) & assumed:
-                        what += f": {rule.what}"
-                        break
-                return Refused([Problem(one.at, what, "check the two and mend one")])
-    fields = [entry.field for entry, _ in regions]
-    place = profile.entries[-1].at if profile.entries else NOWHERE
-    named = ", ".join(f"`{name}`" for name in dict.fromkeys(fields))
-    return Refused([Problem(Place(place.file), f"these cannot all be as they are recorded: {named}", "check them")])
+                broken = [rule for rule in book.rules.needs.possible if not both & region_of(book.space, rule.core)]
+                because = f": {broken[0].what}" if both and broken else ""
+                return Refused([Problem(one.at, what + because, "check the two and mend one")])
+    named = ", ".join(f"`{entry.field}`" for entry in profile.entries)
+    file = profile.entries[-1].at.file if profile.entries else ""
+    return Refused([Problem(Place(file), f"these cannot all be as they are recorded: {named}", "check them")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ class Walker:
             coupled = frozenset() if situation.beyond == TRUE else coupled_levels(situation)
         self.coupled = coupled
         self._found: dict[int, int] = {}
+        self._after: dict[tuple[tuple[int, int], ...], Walker | None] = {}
 
     def found(self, node: int) -> int:
         """The answer for the diagram at ``node``."""
@@ -261,6 +264,12 @@ class Walker:
 
     def after(self, answer: Mapping[int, int]) -> Walker | None:
         """The walker once these levels are cut to these masks, or None where no possible profile is left."""
+        key = tuple(answer.items())
+        if key not in self._after:
+            self._after[key] = self._cut(answer)
+        return self._after[key]
+
+    def _cut(self, answer: Mapping[int, int]) -> Walker | None:
         situation = self.situation
         if self.coupled.isdisjoint(answer):
             cut = Situation(

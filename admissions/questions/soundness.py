@@ -19,6 +19,11 @@ def unsound(book: Rulebook) -> Iterator[Problem]:
 
     All are judged within what is possible, over every reading.
     """
+    if not book.possible:
+        yield Problem(
+            book.rules.needs.possible[0].at, "no child is possible", "these rules exclude one another: mend one"
+        )
+        return
     for one in book.provisions:
         for read in one.criteria:
             yield from _of_criterion(book, read)

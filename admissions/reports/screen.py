@@ -61,8 +61,8 @@ def _rest(report: CheckReport, width: int) -> Iterator[Line]:
         more = f", and {len(report.ask_next) - 5} more" if len(report.ask_next) > 5 else ""
         yield from wrapped(f"Ask next: {', '.join(asked)}{more}.", width, hang=2)
     for assumption in report.turns_on:
-        rest = f"; else: {joined(assumption.otherwise)}" if assumption.otherwise else ""
-        text = f"Assumed ({assumption.id}): {assumption.question} {joined(assumption.assumed)}{rest}."
+        rest = f" It could be: {joined(assumption.otherwise)}." if assumption.otherwise else ""
+        text = f"Assumed ({assumption.id}): {assumption.question} Taken as: {joined(assumption.assumed)}.{rest}"
         yield from wrapped(text, width, hang=2)
     for finding in report.findings:
         yield from wrapped(finding.text, width, hang=2)
@@ -89,7 +89,7 @@ def _provision(one: ProvisionLine, report: CheckReport, width: int, *, explain: 
         if explain:
             yield from _explained(criterion, width)
         elif _decides(criterion, one):
-            yield from wrapped(_reason(criterion), width, 4, 2)
+            yield from wrapped(_reason(criterion, brief=True), width, 4, 2)
     applying = [part.what for part in one.not_recorded if part.applies is not Answer.NO]
     if applying and (explain or one.group != Outcome.DOES_NOT_MEET):
         yield from wrapped(f"not recorded: {'; '.join(applying)}", width, 4, 2)
@@ -113,7 +113,8 @@ def _decides(criterion: CriterionLine, one: ProvisionLine) -> bool:
     return True
 
 
-def _reason(criterion: CriterionLine) -> str:
+def _reason(criterion: CriterionLine, *, brief: bool = False) -> str:
+    """What a criterion needs and what is recorded; ``brief`` leaves out what is only not known."""
     needs = "not where" if criterion.strength is Strength.MUST_NOT else "needs:"
     if criterion.status is None:
         return criterion.wording
@@ -121,7 +122,7 @@ def _reason(criterion: CriterionLine) -> str:
         counts = [sum(item.status is status for item in criterion.indicators) for status in Status]
         recorded = f"{counts[0]} shown, {counts[1]} not shown, {counts[2]} not known"
     else:
-        recorded = criterion.recorded
+        recorded = "" if brief and criterion.status is Status.CANNOT_TELL else criterion.recorded
     here = f" [here: {recorded}]" if recorded else ""
     waived = {Answer.YES: "; the panel may waive this", Answer.CANNOT_TELL: "; the panel might waive this"}
     return f"{STATUS_WORDS[criterion.status]}: {needs} {criterion.needed}{here}{waived.get(criterion.waived, '')}"
@@ -158,15 +159,17 @@ MARK_WORDS = "X some child meets both; ? cannot be ruled out, since part of a li
 def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
     """The matrix of overlaps with an example for each pair."""
     names = {one.id: one.name.split(",")[0] for one in report.provisions}
+    doubts = {one.id: "" if one.status == "published" else f" [{one.status}]" for one in report.provisions}
     marks = {line.provisions: MARKS[line.overlap] for line in report.pairs}
     marks |= {(two, one): mark for (one, two), mark in marks.items()}
     order = [one.id for one in report.provisions]
-    longest = max((len(name) for name in names.values()), default=0)
+    rows = {name: f"{names[name]}{doubts[name]}" for name in names}
+    longest = max((len(name) for name in rows.values()), default=0)
     yield Line("Overlaps between provisions", "heading")
     yield Line(" " * (longest + 6) + "  ".join(f"{place:>2}" for place in range(1, len(order) + 1)))
     for place, one in enumerate(order, 1):
         row = "  ".join(f"{marks.get((one, two), '.'):>2}" for two in order)
-        yield Line(f"{place:>2}  {names[one]:<{longest}}  {row}")
+        yield Line(f"{place:>2}  {rows[one]:<{longest}}  {row}")
     yield from wrapped(MARK_WORDS, width, style="quiet")
     found = [line for line in report.pairs if line.overlap is not Overlap.NONE]
     for line in found:
@@ -203,6 +206,8 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
         if criterion.needed:
             needs = "Not where" if criterion.strength is Strength.MUST_NOT else "Needs:"
             yield from wrapped(f"{needs} {criterion.needed}.", width, 4, 2)
+        for item in criterion.indicators:
+            yield from wrapped(f"- {item}", width, 6, 2)
         if criterion.unless:
             yield from wrapped(f"At the panel's discretion where {criterion.unless}.", width, 4, 2)
         yield from wrapped(f"“{criterion.wording}”", width, 4, 1, "quiet")

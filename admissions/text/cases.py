@@ -64,11 +64,12 @@ def read_case(node: Node, rules: RuleSet) -> ReadCase:
         problems += refused.problems
     problems += _first(_assumptions(shape, node, rules))
     expect = {}
+    provisions = (*rules.by_id, *(one.id for one in rules.not_known))
     for provision, expected in shape.expect.items():
         if len(problems) >= MAX_PROBLEMS:
             break
-        if provision not in rules.by_id:
-            remedy = meant(provision, rules.by_id, "`admissions rules list` lists them")
+        if provision not in provisions:
+            remedy = meant(provision, provisions, "`admissions rules list` lists them")
             problems.append(Problem(_key_place(node, "expect", provision), "this provision is not known", remedy))
             continue
         at = place_of(node, ("expect", provision))

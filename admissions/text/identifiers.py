@@ -14,7 +14,6 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an e-mail address", re.compile(r"(?<=[^\s@])@[^\s@]+\.[^\s@]{2,}")),
     ("a unique pupil number", re.compile(r"\b[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE)),
     ("an NHS number", re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")),
-    ("a phone number", re.compile(r"(?<![0-9])(\+|00)?[0-9][0-9 ()/-]{8,}[0-9](?![0-9])")),
     ("a postcode", re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)),
     (
         "a date, such as a date of birth",
@@ -22,6 +21,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?<![0-9])([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4})(?![0-9])"
         ),
     ),
+    # After dates, which are digits and dashes or strokes as well.
+    ("a phone number", re.compile(r"(?<![0-9])(\+|00)?[0-9][0-9 ()/-]{8,}[0-9](?![0-9])")),
 )
 _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (

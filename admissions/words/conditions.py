@@ -14,6 +14,7 @@ from admissions.model.conditions import (
     Bound,
     ByCase,
     ByReading,
+    Count,
     Indicators,
     Level,
     NoneRecorded,
@@ -112,21 +113,18 @@ class Speaker:
                 number = how_many(count, len(parts))
                 return f"at least {number} of these {len(parts)}: {'; '.join(self.say(part) for part in parts)}"
             case Indicators(items, count, reading, counts):
-                asked = (
-                    self._counts(reading, counts, len(items)) if reading else self._count(how_many(count, len(items)))
-                )
-                return f"{asked} of these {len(items)}: {'; '.join(item.wording for item in items)}"
+                said = self._counts(reading, counts, len(items)) if reading else self._count(count, len(items))
+                return f"{said} of the {len(items)} listed"
             case ByCase(cases, otherwise):
-                said = [f"where {self.say(case.when)}: {self.say(case.then)}" for case in cases]
-                return "; ".join([*said, f"otherwise: {self.say(otherwise)}"])
+                listed = [f"where {self.say(case.when)}: {self.say(case.then)}" for case in cases]
+                return "; ".join([*listed, f"otherwise: {self.say(otherwise)}"])
             case ByReading(assumption, readings):
                 known = self.rules.assumption[assumption]
-                said = [f"read as “{known.label(value)}”: {self.say(part)}" for value, part in readings]
-                return "; ".join(said)
+                return "; ".join(f"read as “{known.label(value)}”: {self.say(part)}" for value, part in readings)
             case OutcomeOf(provision, outcomes):
                 found = self.rules.by_id.get(provision)
-                said = [OUTCOME_WORDS[outcome] for outcome in outcomes]
-                return f"the outcome for {found.name if found else provision} is “{joined(said)}”"
+                named = joined(OUTCOME_WORDS[outcome] for outcome in outcomes)
+                return f"the outcome for {found.name if found else provision} is “{named}”"
             case _:
                 assert_never(condition)
 
@@ -135,13 +133,12 @@ class Speaker:
         simple = isinstance(condition, OneOf | NoneRecorded | Between | Always | OutcomeOf)
         return said if simple else f"({said})"
 
-    def _count(self, number: int) -> str:
-        return "none need be shown" if number == 0 else f"at least {number}"
+    def _count(self, count: Count, of: int) -> str:
+        return f"at least {how_many(count, of)}"
 
-    def _counts(self, reading: str, counts: tuple[tuple[str, str | int], ...], of: int) -> str:
+    def _counts(self, reading: str, counts: tuple[tuple[str, Count], ...], of: int) -> str:
         known = self.rules.assumption[reading]
-        said = [f"{self._count(how_many(count, of))} (read as “{known.label(value)}”)" for value, count in counts]
-        return joined(said)
+        return joined(f"{self._count(count, of)} (read as “{known.label(value)}”)" for value, count in counts)
 
     # --- one field ---------------------------------------------------------------------------------------------------
 

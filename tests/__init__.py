@@ -1,0 +1,1 @@
+"""The tests; `judges` holds what they hold the program's answers against."""
