@@ -16,14 +16,12 @@ from admissions.questions.overlaps import overlaps
 from admissions.questions.primary import swaps
 from admissions.questions.rulebook import LISTED, Rulebook
 from admissions.questions.situation import Situation, situate
-from admissions.questions.soundness import unsound
 from admissions.reports.check import CheckReport, CheckReporter, FindingLine
 from admissions.reports.overlaps import OverlapsReport, overlaps_report
 from admissions.reports.rules import NeedText, ProvisionText, RulesReport, need_text, provision_text, rules_report
 from admissions.text.cache import kept
 from admissions.text.cases import ReadCase, read_case, read_setting, with_entry
-from admissions.text.rules import RuleReader, rule_files
-from admissions.text.schema import schemas
+from admissions.text.files import rule_files
 from admissions.text.tree import read_file, read_stream
 from admissions.words.conditions import joined
 from admissions.words.outcomes import OUTCOME_WORDS
@@ -44,7 +42,14 @@ def bundled(folder: str) -> Path:
 def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
     """The rule book of an authority's folder (the bundled one for None) as at a date. Raises Refused."""
     files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
-    return kept(f"{files.hash} {on}", lambda: Rulebook(RuleReader(files, on).read()))
+
+    def make() -> Rulebook:
+        # Imported where it is needed: a kept rule book does without pydantic, which takes longer than the whole check.
+        from admissions.text.rules import RuleReader
+
+        return Rulebook(RuleReader(files, on).read())
+
+    return kept(f"{files.hash} {on}", make)
 
 
 def open_case(book: Rulebook, name: str, stdin: IO[bytes], settings: Iterable[str] = ()) -> ReadCase:
@@ -84,7 +89,7 @@ class Asked:
 def check(book: Rulebook, profile: Profile, asked: Asked) -> CheckReport:
     """The report of one profile against every provision that takes part. Raises Refused."""
     settings = book.settings(asked.assume, asked.leave_open)
-    named = (asked.provision,) if asked.provision else ()
+    named = () if asked.provision is None else (asked.provision,)
     checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
     situation = situate(book, profile, settings)
     answer = checker.check(profile)
@@ -117,7 +122,7 @@ def _words(outcomes: tuple[Outcome, ...]) -> str:
 def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
     """The overlaps of every pair of provisions that takes part. Raises Refused."""
     settings = book.settings(asked.assume, asked.leave_open)
-    provisions = book.choose((asked.provision,) if asked.provision else (), unverified=asked.unverified)
+    provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
     return overlaps_report(book, provisions, overlaps(book, provisions, settings), settings)
 
 
@@ -129,6 +134,8 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
         raise
     except Refused as refused:
         return None, refused.problems
+    from admissions.questions.soundness import unsound
+
     return rules_report(book.rules), tuple(sorted(unsound(book)))
 
 
@@ -161,4 +168,6 @@ def need_fields(book: Rulebook, names: Iterable[str] = ()) -> tuple[NeedText, ..
 
 def editor_schemas(book: Rulebook) -> dict[str, str]:
     """The JSON Schema of each kind of file, by file name."""
+    from admissions.text.schema import schemas
+
     return schemas(book.rules)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from admissions.errors import Refused
 from admissions.model.needs import Kind, NeedField
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook, Settings
-from admissions.questions.situation import TURN_SHIFT, Kept, Situation, Walker, situate
+from admissions.questions.situation import TURN_SHIFT, Kept, Situation, Walker, situate, situated
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, values_of
 from admissions.regions.meaning import OUTCOME_TERMINAL
 
@@ -139,12 +137,13 @@ class Checker:
             for name in self.book.rules.assumption
             if name in self.book.region_of_entry(entry).support
         }
-        found: dict[str, list[Situation]] = {name: [] for name in self._names if name in names}
-        for name, situations in found.items():
-            for value in self.book.rules.assumption[name].ids:
-                with contextlib.suppress(Refused):
-                    situations.append(situate(self.book, profile, {**self.settings, name: (value,)}))
-        return {name: tuple(situations) for name, situations in found.items()}
+        found: dict[str, tuple[Situation, ...]] = {}
+        for name in self._names:
+            if name in names:
+                values = self.book.rules.assumption[name].ids
+                under = [situated(self.book, profile, {**self.settings, name: (value,)}) for value in values]
+                found[name] = tuple(one for one in under if one is not None)
+        return found
 
     def answer(
         self,

@@ -50,6 +50,14 @@ class Situation:
 
 def situate(book: Rulebook, profile: Profile, settings: Settings) -> Situation:
     """The profile in the space of the rule book. Raises Refused where no such child can be, naming the two fields."""
+    found = situated(book, profile, settings)
+    if found is None:
+        raise _cannot_be(book, profile, settings)
+    return found
+
+
+def situated(book: Rulebook, profile: Profile, settings: Settings) -> Situation | None:
+    """The profile in the space of the rule book, or None where no such child can be."""
     space = book.space
     box = [*space.diagrams.full[: space.first_assumption], *assumed_masks(space, settings)]
     beyond = space.everything
@@ -64,10 +72,7 @@ def situate(book: Rulebook, profile: Profile, settings: Settings) -> Situation:
         if not _is_box(space, region, hull):
             beyond &= region
     inside = beyond & book.possible
-    found = close(space, box, inside.node, frozenset(free), settings)
-    if found is None:
-        raise _cannot_be(book, profile, settings)
-    return found
+    return close(space, box, inside.node, frozenset(free), settings)
 
 
 def situate_values(book: Rulebook, values: Mapping[str, Sequence[str]], settings: Settings) -> Situation | None:
@@ -121,19 +126,24 @@ def close(space: Space, box: Sequence[int], inside: int, free: frozenset[int], s
 
 def _cannot_be(book: Rulebook, profile: Profile, settings: Settings) -> Refused:
     """Names the entry that no child can have, the two that no child can have together, or all of them."""
-    possible, assumed = book.possible, book.assumed(settings)
-    regions = [(entry, book.region_of_entry(entry) & assumed) for entry in profile.entries]
+    diagrams, first_assumption = book.space.diagrams, book.space.first_assumption
+    box = [*diagrams.full[:first_assumption], *assumed_masks(book.space, settings)]
+
+    def can_be(*regions: Region) -> bool:
+        return diagrams.meet([region.node for region in regions], box)
+
+    regions = [(entry, book.region_of_entry(entry)) for entry in profile.entries]
     for entry, region in regions:
-        if not region & possible:
+        if not can_be(region, book.possible):
             what = f"`{entry.field}` cannot be as it is recorded under what is assumed"
             return Refused([Problem(entry.at, what, "enter another value, or assume otherwise")])
     for index, (one, first) in enumerate(regions):
         for two, second in regions[:index]:
-            both = first & second
-            if not both & possible:
+            if not can_be(first, second, book.possible):
                 what = f"`{two.field}` and `{one.field}` cannot both be as they are recorded"
-                broken = [rule for rule in book.rules.needs.possible if not both & region_of(book.space, rule.core)]
-                because = f": {broken[0].what}" if both and broken else ""
+                rules = [(rule, region_of(book.space, rule.core)) for rule in book.rules.needs.possible]
+                broken = [rule.what for rule, region in rules if not can_be(first, second, region)]
+                because = f": {broken[0]}" if broken and can_be(first, second) else ""
                 return Refused([Problem(one.at, what + because, "check the two and mend one")])
     named = ", ".join(f"`{entry.field}`" for entry in profile.entries)
     file = profile.entries[-1].at.file if profile.entries else ""

@@ -239,6 +239,29 @@ class Diagrams:
                         waiting.append(child)
         return found
 
+    def meet(self, roots: Sequence[int], box: Sequence[int]) -> bool:
+        """Whether some assignment within ``box`` lies in every one of ``roots``; no node is made to find out."""
+        start = tuple(dict.fromkeys(root for root in roots if root != TRUE))
+        seen, waiting = {start}, [] if FALSE in start or not all(box) else [start]
+        while waiting:
+            nodes = waiting.pop()
+            if not nodes:
+                return True
+            level = min(self.level[node] for node in nodes)
+            options: list[tuple[tuple[int, ...], int]] = [((), box[level])]
+            for node in nodes:
+                options = [
+                    (taken if child == TRUE or child in taken else (*taken, child), both)
+                    for taken, allowed in options
+                    for child, mask in self.cofactors(node, level)
+                    if child != FALSE and (both := allowed & mask)
+                ]
+            for taken, _ in options:
+                if taken not in seen:
+                    seen.add(taken)
+                    waiting.append(taken)
+        return False
+
     def hull(self, root: int, box: Sequence[int] | None = None) -> tuple[int, ...]:
         """The smallest box around ``root`` (around the part of it inside ``box``): a mask a level, all 0 if empty."""
         within = self.full if box is None else box

@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
 from admissions.model.conditions import Core, OutcomeOf, Surface, parts_of
@@ -29,6 +28,7 @@ from admissions.model.provisions import (
 )
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
+from admissions.text.files import RuleFiles
 from admissions.text.lowering import Lowering, outcome_cores
 from admissions.text.shapes import AdviceFile, AuthorityFile, CriterionShape, ProvisionFile, VersionShape
 from admissions.text.tree import Node, Scalar, place_of, plain, read_bytes
@@ -36,57 +36,8 @@ from admissions.text.vocabulary import child, read_assumptions, read_crosswalk, 
 
 STRENGTHS = ("must", "must_not", "normally", "indicators", "guidance")
 WORDS_ONLY = "words_only"
-
-
-@dataclass(frozen=True)
-class RuleFiles:
-    """The bytes of every file of a rule set, by the name that messages call it, and what they hash to."""
-
-    authority: str
-    shared: str
-    data: Mapping[str, bytes]
-
-    @property
-    def hash(self) -> str:
-        """The content hash of the whole rule set."""
-        digest = hashlib.sha256()
-        for name in sorted(self.data):
-            digest.update(f"{name}\0{len(self.data[name])}\0".encode())
-            digest.update(self.data[name])
-        return digest.hexdigest()[:16]
-
-
-def rule_files(folder: Path) -> RuleFiles:
-    """Every YAML file of an authority's folder and of the shared folder beside it that it uses. Raises Refused."""
-    top = folder / "authority.yaml"
-    if not folder.is_dir():
-        raise refuse(
-            Place(str(folder)), "there is no such folder", "name an authority's folder, such as rules/lewisham"
-        )
-    if not top.is_file():
-        raise refuse(
-            Place(str(folder)),
-            "this folder has no authority.yaml",
-            "name an authority's folder, such as rules/lewisham",
-        )
-    data = {f"{folder.name}/authority.yaml": _bytes(top)}
-    used = shaped(
-        AuthorityFile, read_bytes(data[f"{folder.name}/authority.yaml"], f"{folder.name}/authority.yaml")
-    ).uses
-    shared = folder.parent / used
-    if not shared.is_dir():
-        raise refuse(Place(f"{folder.name}/authority.yaml"), f"there is no folder `{used}` beside it", "check `uses:`")
-    for root in (folder, shared):
-        for path in sorted(root.rglob("*.yaml")):
-            data[f"{root.name}/{path.relative_to(root).as_posix()}"] = _bytes(path)
-    return RuleFiles(folder.name, used, data)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise refuse(Place(str(path)), "this file cannot be read", "check who may read it") from None
+NO_PROVISIONS = ("authority.yaml", "assumptions.yaml")
+"""The files of an authority's folder that describe no provision; every other one does."""
 
 
 @dataclass
@@ -112,12 +63,18 @@ class RuleReader:
         shared, own = self.files.shared, self.files.authority
         authority = shaped(AuthorityFile, self._needed(nodes, f"{own}/authority.yaml"))
         advice = shaped(AdviceFile, self._needed(nodes, f"{shared}/advice.yaml"))
-        provision_nodes = {
-            name: node for name, node in nodes.items() if name.startswith(f"{own}/") and node_kind(node) == "provision"
-        }
-        placements = tuple(_placement(node) for node in provision_nodes.values())
+        apart = {f"{own}/{name}" for name in NO_PROVISIONS}
+        shapes: list[tuple[Node, ProvisionFile]] = []
+        for name, node in nodes.items():
+            if name.startswith(f"{own}/") and name not in apart:
+                with self._collecting():
+                    shapes.append((node, shaped(ProvisionFile, node)))
+        placements = tuple(Value(shape.provision, shape.name) for _, shape in shapes)
         needs_node = self._needed(nodes, f"{shared}/needs.yaml")
+        before = len(self.problems)
         scales, assumptions = self._scales(nodes, needs_node)
+        if len(self.problems) > before:
+            self._raise()  # the fields refer to assumptions, so theirs would be problems that are none
         with self._collecting():
             needs = read_needs(needs_node, placements, assumptions)
         self._raise()
@@ -125,8 +82,8 @@ class RuleReader:
         reader = ConditionReader(needs, scales, assumptions, names)
         drafts: dict[str, _Draft] = {}
         not_known: list[UnknownVersion] = []
-        for node in provision_nodes.values():
-            self._provision(node, reader, drafts, not_known)
+        for node, shape in shapes:
+            self._provision(shape, node, reader, drafts, not_known)
         self.problems += reader.problems
         self._raise()
         provisions = self._lowered(drafts, Lowering(needs, scales, assumptions))
@@ -187,23 +144,18 @@ class RuleReader:
                 what = f"two assumptions are called `{assumption.id}`"
                 self.problems.append(Problem(assumption.at, what, f"the other is at {seen[assumption.id].at}"))
             seen[assumption.id] = assumption
-        self._raise()
         return scales, tuple(seen.values())
 
     # --- provisions --------------------------------------------------------------------------------------------------
 
     def _provision(
         self,
+        shape: ProvisionFile,
         node: Node,
         reader: ConditionReader,
         drafts: dict[str, _Draft],
         not_known: list[UnknownVersion],
     ) -> None:
-        try:
-            shape = shaped(ProvisionFile, node)
-        except Refused as refused:
-            self.problems += refused.problems
-            return
         at = place_of(node, ("provision",))
         if shape.provision in drafts:
             what = f"two provisions are called `{shape.provision}`"
@@ -256,6 +208,10 @@ class RuleReader:
                 matters = reader.read(child(node, (*path, "not_recorded", number, "where")))
             missing.append(NotRecorded(part.what, matters))
         force = shape.in_force
+        start = min(force.seen) if isinstance(force.from_, str) else force.from_
+        if force.until is not None and force.until <= start:
+            at = place_of(node, (*path, "in_force", "until"))
+            self.problems.append(Problem(at, "this version ends before it is in force", "check `from:` and `until:`"))
         digest = json.dumps(plain(child(node, path)), sort_keys=True, default=str).encode()
         return Version(
             shape.status,
@@ -355,12 +311,6 @@ class RuleReader:
             raise Refused(dict.fromkeys(self.problems))
 
 
-def node_kind(node: Node) -> str:
-    """``provision`` for a file that describes one, else nothing."""
-    value = plain(node)
-    return "provision" if isinstance(value, dict) and ("provision" in value or "versions" in value) else ""
-
-
 def level_ids(needs_node: Node) -> Iterable[str]:
     """The ids of the working levels, straight from the tree, since the crosswalk is read before the fields."""
     value = plain(needs_node)
@@ -370,11 +320,6 @@ def level_ids(needs_node: Node) -> Iterable[str]:
             for level in item.get("values") or ():
                 if isinstance(level, dict) and isinstance(level.get("id"), str):
                     yield level["id"]
-
-
-def _placement(node: Node) -> Value:
-    value = plain(node)
-    return Value(str(value.get("provision")), str(value.get("name")))
 
 
 def _in_force(version: Version, as_at: dt.date) -> bool:

@@ -118,12 +118,17 @@ def read_file(path: Path, name: str | None = None, limit: int = MAX_BYTES) -> No
 
 def read_stream(stream: IO[bytes], name: str, limit: int = MAX_BYTES) -> Node:
     """The tree of a stream, of which no more than ``limit`` bytes are ever held. Raises Refused."""
+    return read_bytes(read_limited(stream, name, limit), name)
+
+
+def read_limited(stream: IO[bytes], name: str, limit: int = MAX_BYTES) -> bytes:
+    """The bytes of a stream, of which no more than ``limit`` are ever held. Raises Refused where there are more."""
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise refuse(
             Place(name), f"this is larger than {limit // 1024} kB", "a single case or rule file is far smaller"
         )
-    return read_bytes(data, name)
+    return data
 
 
 def read_bytes(data: bytes, name: str) -> Node:
