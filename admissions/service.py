@@ -20,8 +20,9 @@ from admissions.reports.check import CheckReport, CheckReporter, FindingLine
 from admissions.reports.overlaps import OverlapsReport, overlaps_report
 from admissions.reports.rules import NeedText, ProvisionText, RulesReport, need_text, provision_text, rules_report
 from admissions.text.cache import kept
-from admissions.text.cases import ReadCase, read_case, read_setting, with_entry
+from admissions.text.cases import ReadCase, read_case
 from admissions.text.files import rule_files
+from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
 from admissions.words.conditions import joined
 from admissions.words.outcomes import OUTCOME_WORDS
@@ -52,12 +53,17 @@ def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
     return kept(f"{files.hash} {on}", make)
 
 
-def open_case(book: Rulebook, name: str, stdin: IO[bytes], settings: Iterable[str] = ()) -> ReadCase:
+def open_case(book: Rulebook, name: str, stdin: IO[bytes] | None, settings: Iterable[str] = ()) -> ReadCase:
     """The case in the file called ``name`` (``-``: standard input) with ``field=value`` settings laid over it.
 
     Messages call the file what the user called it, and never repeat what is in it. Raises Refused.
     """
-    node = read_stream(stdin, "standard input") if name == STDIN else read_file(Path(name), name)
+    if name != STDIN:
+        node = read_file(Path(name), name)
+    elif stdin is not None:
+        node = read_stream(stdin, "standard input")
+    else:
+        raise refuse(Place("standard input"), "it is closed", "name a file, or pipe a case in")
     case = read_case(node, book.rules)
     profile = case.profile
     for setting in settings:
@@ -71,8 +77,11 @@ NONE_MET = 11
 
 
 def exit_code(report: CheckReport) -> int:
-    """0 where some provision is met or not ruled out; else 12 cannot tell, 10 discretion only, 11 none."""
-    groups = {line.group for line in report.provisions}
+    """0 where some provision is met or not ruled out; else 12 cannot tell, 10 discretion only, 11 none.
+
+    Where no provision's criteria are known, nothing can be told.
+    """
+    groups = {line.group for line in report.provisions} or {"cannot_tell"}
     return next((code for group, code in EXIT_CODES.items() if group in groups), NONE_MET)
 
 

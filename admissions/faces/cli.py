@@ -100,7 +100,7 @@ def check(
 ) -> None:
     """Check one profile against every provision, with reasons."""
     book = service.open_rules(rules, date_of(as_at))
-    read = service.open_case(book, case, sys.stdin.buffer, set_ or ())
+    read = service.open_case(book, case, sys.stdin.buffer if sys.stdin else None, set_ or ())
     asked = service.Asked(
         provision,
         {**read.assume, **pairs(assume, "--assume")},

@@ -9,6 +9,7 @@ from typing import Any
 from admissions.model.needs import Difference, Kind, NeedField
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
+from admissions.text.cases import LANGUAGE, QUOTE_KEYS
 from admissions.text.conditions import BOUNDS, COUNT_WORDS, known_values
 from admissions.text.shapes import FILES, READ_APART
 
@@ -17,11 +18,33 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas(rules: RuleSet) -> dict[str, str]:
     """For each kind of file its JSON Schema as text, with the fields, scales and assumptions of ``rules``."""
-    return {f"{kind}.json": json.dumps(_schema(kind, rules), indent=2, sort_keys=True) + "\n" for kind in FILES}
+    kinds = {kind: _referring(shape.model_json_schema(by_alias=True)) for kind, shape in FILES.items()}
+    kinds["case"] = _case()
+    return {
+        f"{kind}.json": json.dumps(_complete(kind, schema, rules), indent=2, sort_keys=True) + "\n"
+        for kind, schema in kinds.items()
+    }
 
 
-def _schema(kind: str, rules: RuleSet) -> dict[str, Any]:
-    schema = _referring(FILES[kind].model_json_schema(by_alias=True))
+def _case() -> dict[str, Any]:
+    """What ``text/cases.py`` reads."""
+    text = {"type": "string"}
+    quote = {"type": "object", "properties": dict.fromkeys(QUOTE_KEYS, text), "required": ["words"]}
+    properties: dict[str, Any] = {
+        "language": {"const": LANGUAGE},
+        "case": text,
+        "about": text,
+        "quotes": {"type": "array", "items": quote | {"additionalProperties": False}},
+        "assume": {"type": "object", "additionalProperties": text},
+        "open": {"type": "array", "items": text},
+        "profile": {"$ref": "#/$defs/Profile"},
+        "expect": {"type": "object", "additionalProperties": _one_or_many(_named(Outcome))},
+    }
+    return {"type": "object", "properties": properties, "required": ["profile"], "additionalProperties": False}
+
+
+def _complete(kind: str, schema: dict[str, Any], rules: RuleSet) -> dict[str, Any]:
+    """The schema with its name and the definitions that it refers to."""
     defs = {**schema.pop("$defs", {})}
     text = json.dumps(schema) + json.dumps(defs)
     if '"#/$defs/Condition"' in text:

@@ -287,26 +287,6 @@ class ProvisionFile(Shape):
     examples: list[ExampleShape] = []
 
 
-class QuoteShape(Shape):
-    """Published words that a case rests on."""
-
-    words: Text
-    from_: Annotated[str, Field(alias="from")] = ""
-
-
-class CaseFile(Shape):
-    """A case: a profile, and in the casebook the words that it rests on and what must come out."""
-
-    language: Language = "1"
-    case: Id = "case"
-    about: str = ""
-    quotes: list[QuoteShape] = []
-    assume: dict[str, str] = {}
-    open: list[str] = []
-    profile: Annotated[Any, WithJsonSchema({READ_APART: "Profile"})]
-    expect: dict[str, Any] = {}
-
-
 FILES: dict[str, type[Shape]] = {
     "needs": NeedsFile,
     "crosswalk": CrosswalkFile,
@@ -314,6 +294,5 @@ FILES: dict[str, type[Shape]] = {
     "advice": AdviceFile,
     "authority": AuthorityFile,
     "provision": ProvisionFile,
-    "case": CaseFile,
 }
-"""The kinds of file that people write, by name."""
+"""The kinds of file that people write, by name; cases are read by hand (``text/cases.py``)."""
