@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from admissions.questions.rulebook import Rulebook
 from admissions.service import open_rules
+from admissions.text.cache import FOLDER
 
 AS_AT = dt.date(2026, 11, 24)
 
 # Two cores are shared and a rule book is large: how long one example takes says nothing about it.
 settings.register_profile("admissions", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("admissions")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is kept between runs goes to a folder of this session, never to the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(FOLDER, str(tmp_path_factory.mktemp("kept")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ def show(lines: Iterable[Line]) -> None:
 
 def width() -> int:
     """The width to wrap to: the terminal's, at most 110; a pipe gets 100."""
-    return min(shutil.get_terminal_size((100, 24)).columns, 110)
+    return min(shutil.get_terminal_size().columns, 110) if sys.stdout.isatty() else 100
 
 
 def date_of(text: str | None) -> dt.date:

@@ -1,0 +1,1 @@
+"""Independent judges: each answers by another way than the program does, and shares no code with its regions."""

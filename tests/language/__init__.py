@@ -1,0 +1,1 @@
+"""The language: reading, writing and lowering conditions."""

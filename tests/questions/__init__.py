@@ -1,0 +1,1 @@
+"""The questions, held against enumeration of every complete profile."""

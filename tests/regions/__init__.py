@@ -1,0 +1,1 @@
+"""The diagram, the regions and what a condition means."""

@@ -1,0 +1,245 @@
+"""The command line: exit codes, what goes to which stream, plain text in a pipe, JSON, and no traceback at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from admissions.faces import cli
+from tests.bad.command import AS_AT, CASES, COMMAND, ROOT, apart, run
+
+CASE = str(CASES / "y7_autism_start_of_year_3.yaml")
+
+
+def checked(path: Path, *options: str) -> tuple[int, list[str]]:
+    """The exit code and the groups of the answer about the profile in a file."""
+    said = run("check", str(path), *AS_AT, "--json", *options)
+    return said.code, [provision["group"] for provision in json.loads(said.out)["provisions"]]
+
+
+def expected_code(groups: list[str]) -> int:
+    """What DESIGN.md section 6 says that ``--exit-code`` gives for these groups."""
+    if {"meets", "not_ruled_out"} & set(groups):
+        return 0
+    if "cannot_tell" in groups:
+        return 12
+    return 10 if "discretion" in groups else 11
+
+
+def test_an_answer_is_exit_code_0_whatever_the_answer_unless_asked_otherwise() -> None:
+    """Every fourth case of the casebook is tried, and one of each code."""
+    seen = set()
+    named = ("y7_autism_start_of_year_3", "reception_semh_exceptional", "n1_severe", "y7_first_enquiry")
+    both = (CASES / "y11_autism_academically_able.yaml", "--set", "working_level=unknown")
+    questions = [(path,) for path in (*sorted(CASES.glob("*.yaml"))[::4], *(CASES / f"{name}.yaml" for name in named))]
+    for path, *options in [*questions, both]:
+        code, groups = checked(path, *options)
+        assert code == 0
+        asked, _ = checked(path, *options, "--exit-code")
+        assert asked == expected_code(groups)
+        seen.add(asked)
+    assert seen == {0, 10, 11, 12}
+    assert {"cannot_tell", "discretion"} <= set(groups), "the last one shows which of the two goes first"
+
+
+def test_the_exit_code_is_the_same_without_json() -> None:
+    """The answer is printed all the same, on standard output."""
+    said = run("check", CASE, *AS_AT, "--exit-code", "--set", "ehc_plan=none", "--set", "year_group=post_19")
+    assert said.code in (10, 11, 12)
+    assert "Does not meet" in said.out
+    assert said.err == ""
+
+
+def test_a_refusal_is_exit_code_2_on_standard_error_alone() -> None:
+    """Usage errors too."""
+    for arguments in (
+        ["check", "nowhere.yaml"],
+        ["check", CASE, "--set", "zork"],
+        ["check", CASE, "--zorkling"],
+        ["check"],
+        ["overlaps", "--as-at", "zork"],
+        ["overlaps", "--open", "zork"],
+        ["zorkling"],
+    ):
+        said = run(*arguments)
+        assert said.code == 2
+        assert said.out == ""
+        assert said.err
+        assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("arguments", [("check", CASE), ("check", CASE, "--explain"), ("overlaps",)])
+def test_what_a_pipe_gets_is_plain(arguments: tuple[str, ...]) -> None:
+    """No escape codes, nothing on standard error, and lines of at most a hundred characters but for addresses."""
+    said = run(*arguments, *AS_AT)
+    assert said.code == 0
+    assert said.err == ""
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", said.out)
+    assert all(len(line) <= 100 or "://" in line for line in said.out.splitlines())
+
+
+def test_a_terminal_gets_styles_and_a_pipe_does_not() -> None:
+    """So the plainness of the pipe is not for want of styles."""
+    leader, follower = pty.openpty()
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "TERM")}
+    process = subprocess.Popen(
+        [*COMMAND, "check", CASE],
+        stdout=follower,
+        stderr=follower,
+        stdin=subprocess.DEVNULL,
+        cwd=ROOT,
+        env={**environment, "TERM": "xterm"},
+    )
+    os.close(follower)
+    shown = b""
+    while select.select([leader], [], [], 60)[0]:
+        try:
+            part = os.read(leader, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        shown += part
+    os.close(leader)
+    assert process.wait(60) == 0
+    assert b"\x1b[" in shown
+    assert "\x1b" not in apart("check", CASE).out
+
+
+KEYS = ["schema", "rule_set", "notice", "profile", "provisions", "ask_next", "findings", "cannot_see", "challenge"]
+PROVISION_KEYS = ["id", "name", "kind", "status", "version", "not_recorded", "outcomes", "criteria", "ask", "turns_on"]
+CRITERION_KEYS = ["id", "strength", "status", "waived", "wording", "source", "looked_at", "needed", "turns_on"]
+
+
+@pytest.mark.parametrize("case", ["y7_autism_start_of_year_3", "y7_first_enquiry"])
+def test_the_json_of_a_check_has_the_keys_of_the_design(case: str) -> None:
+    """DESIGN.md section 7, one schema for every face; there may be more keys and not fewer."""
+    said = run("check", str(CASES / f"{case}.yaml"), *AS_AT, "--json")
+    assert (said.code, said.err) == (0, "")
+    data = json.loads(said.out)
+    assert not set(KEYS) - set(data)
+    assert data["schema"] == "admissions/check/1"
+    assert not {"name", "hash", "as_at", "crosswalk"} - set(data["rule_set"])
+    assert data["rule_set"]["as_at"] == "2026-11-24"
+    assert len(data["provisions"]) >= 8
+    for provision in data["provisions"]:
+        assert not {*PROVISION_KEYS, "advice"} - set(provision)
+        assert set(provision["outcomes"]) <= {"meets", "not_ruled_out", "discretion", "does_not_meet"}
+        assert provision["outcomes"]
+        for part in provision["not_recorded"]:
+            assert part["applies"] in ("yes", "no", "cannot_tell")
+        for criterion in provision["criteria"]:
+            assert not set(CRITERION_KEYS) - set(criterion)
+            assert criterion["status"] in ("met", "not_met", "cannot_tell", None)
+            assert not {"title", "url", "read", "confidence"} - set(criterion["source"])
+    assert all({"field", "settles"} <= set(ask) for ask in data["ask_next"])
+    assert all({"id", "text", "basis", "because"} <= set(finding) for finding in data["findings"])
+
+
+def test_the_json_of_overlaps_parses() -> None:
+    """It has every pair once."""
+    said = run("overlaps", *AS_AT, "--json")
+    assert (said.code, said.err) == (0, "")
+    data = json.loads(said.out)
+    assert data["schema"] == "admissions/overlaps/1"
+    count = len(data["provisions"])
+    assert len(data["pairs"]) == count * (count - 1) // 2
+    assert all(pair["overlap"] in ("none", "cannot_be_ruled_out", "certain") for pair in data["pairs"])
+
+
+def test_before_the_evidence_a_provision_is_not_known_and_no_nearest_version_is_used() -> None:
+    """Deptford Green's words are known from October 2019, all others from the day on which they were seen."""
+    day_before = json.loads(run("check", CASE, "--as-at", "2019-09-30", "--json").out)
+    assert day_before["provisions"] == []
+    from_then = json.loads(run("check", CASE, "--as-at", "2019-10-01", "--json").out)
+    assert [provision["id"] for provision in from_then["provisions"]] == ["deptford_green"]
+    said = run("check", CASE, "--as-at", "2019-09-30")
+    assert said.code == 0
+    for name in ("Drumbeat", "Deptford Green", "Brent Knoll", "Greenvale", "Watergate", "New Woodlands", "Athelney"):
+        line = next(line for line in said.out.splitlines() if name in line)
+        assert "not known" in re.sub(r"\s+", " ", said.out[said.out.index(line) :])
+    assert not re.search(r"^(Meets|Does not meet|Nothing recorded rules)", said.out, re.MULTILINE)
+
+
+def test_before_the_evidence_overlaps_names_no_pair_and_is_no_error() -> None:
+    """As at a date before everything."""
+    said = run("overlaps", "--as-at", "0001-01-01", "--json")
+    assert (said.code, said.err, json.loads(said.out)["pairs"]) == (0, "", [])
+
+
+def test_a_date_after_the_evidence_is_answered_from_it() -> None:
+    """A version that no one has seen end is still in force."""
+    said = run("check", CASE, "--as-at", "9999-12-31", "--json")
+    assert said.code == 0
+    assert len(json.loads(said.out)["provisions"]) >= 8
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
+    """``admissions overlaps | head -1``."""
+    error = tmp_path / "error"
+    with error.open("wb") as stream:
+        writer = subprocess.Popen([*COMMAND, "overlaps", "--json"], stdout=subprocess.PIPE, stderr=stream, cwd=ROOT)
+        assert writer.stdout is not None
+        first = writer.stdout.read(1)
+        writer.stdout.close()
+        code = writer.wait(60)
+    assert first == b"{"
+    assert code in (0, 1, -signal.SIGPIPE)
+    assert error.read_bytes() == b""
+
+
+def test_an_interrupt_ends_it_without_a_traceback() -> None:
+    """Ctrl-C while the case is awaited on standard input."""
+    process = subprocess.Popen(
+        [*COMMAND, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+    assert process.stdin is not None
+    process.stdin.write(b"year_group: Y7\n")
+    process.stdin.flush()
+    # It waits for the end of its input once it has emptied the pipe, which a pipe has no way to tell: give it time.
+    time.sleep(2.5)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert out == b""
+    assert b"Traceback" not in err
+    assert process.returncode in (1, 130, -signal.SIGINT)
+
+
+def test_a_closed_standard_input_is_no_matter_where_the_case_is_a_file() -> None:
+    """As under some schedulers."""
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *COMMAND, "check", CASE], capture_output=True, cwd=ROOT, check=False
+    )
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 0
+
+
+def test_a_stream_that_has_no_dashes_is_no_error() -> None:
+    """A terminal of ASCII alone."""
+    said = apart("check", CASE, "--explain", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert "Traceback" not in said.err
+    assert said.code == 0
+
+
+def test_the_entry_point_is_the_one_that_the_package_names() -> None:
+    """The tests run what the installed command runs."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'admissions = "admissions.faces.cli:main"' in project
+    assert callable(cli.main)
+    assert sys.executable in COMMAND
+
+
+def test_where_no_provision_is_known_the_exit_code_is_that_of_cannot_tell() -> None:
+    """It is not known that none is met."""
+    assert run("check", CASE, "--as-at", "2019-09-30", "--exit-code").code == 12
