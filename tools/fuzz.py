@@ -12,6 +12,7 @@ import contextlib
 import datetime as dt
 import functools
 import io
+import itertools
 import json
 import random
 import re
@@ -300,7 +301,9 @@ class Fuzzer:
             with contextlib.redirect_stdout(out):
                 self.app(line, standalone_mode=False)
         except Refused as refused:
-            proper(refused.problems, quoting=MARK in "".join(line) and "--rules" in line)
+            # A file or folder is called what the user called it; all else on the line may identify someone.
+            named = [line[1], *(after for before, after in itertools.pairwise(line) if before == "--rules")]
+            proper(refused.problems, quoting=any(MARK in name for name in named))
             return "refused"
         except (typer.TyperException, typer.Exit):
             return "usage error"

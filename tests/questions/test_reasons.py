@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from admissions.model.needs import YES, Kind
+from admissions.model.needs import YES, Difference, Either, Kind
 from admissions.questions.check import Checker
-from admissions.questions.reasons import base_fields, fields_of, held, rests_on
+from admissions.questions.reasons import held, rests_on
 from admissions.questions.rulebook import ReadProvision, Rulebook
 from admissions.questions.situation import Situation, Walker, situate
 from tests.judges.completions import Child, Completions, Function
@@ -52,15 +52,15 @@ class Rested:
         return list(itertools.product(*needs, *(self.asked.settings[name] for name in self.judge.readings)))
 
     def with_what_ties(self, levels: frozenset[int]) -> list[Child]:
-        """The same, of those that are possible and have what was entered of these levels together."""
-        fields = {self.space.axes[level].field for level in levels}
+        """The same, of those that are possible and have every relation between axes that was entered."""
         needs = self.asked.rules.needs
-        known = [
+        relations = [
             entry.condition
             for entry in self.asked.profile.entries
-            if {base for name in fields_of(entry.condition) for base in base_fields(needs[name])} <= fields
+            if isinstance(needs[entry.field].derived, (Difference, Either))
+            or self.judge.naive.readings(entry.condition)
         ]
-        tests = [self.judge.holds(condition) for condition in (*known, *(rule.condition for rule in needs.possible))]
+        tests = [self.judge.holds(one) for one in (*relations, *(rule.condition for rule in needs.possible))]
         return [child for child in self.with_only(levels) if all(test(child) for test in tests)]
 
 
