@@ -16,15 +16,40 @@ from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import Rulebook
 
 Values = Mapping[str, str]
+YES, NEVER = And(()), Or(())
 ORDER = (Outcome.DOES_NOT_MEET, Outcome.DISCRETION, Outcome.NOT_RULED_OUT)
+
+
+def settled(core: Core, assumed: Mapping[str, tuple[str, ...]]) -> Core:
+    """The condition with every assumption fixed, so that a rival need not evaluate what is settled beforehand."""
+    match core:
+        case Test(axis, values):
+            return core if axis not in assumed else YES if assumed[axis][0] in values else NEVER
+        case And(parts):
+            kept = tuple(part for one in parts if (part := settled(one, assumed)) != YES)
+            return NEVER if NEVER in kept else And(kept)
+        case Or(parts):
+            kept = tuple(part for one in parts if (part := settled(one, assumed)) != NEVER)
+            return YES if YES in kept else Or(kept)
+        case Not(part):
+            inner = settled(part, assumed)
+            return NEVER if inner == YES else YES if inner == NEVER else Not(inner)
+        case NOf(count, parts):
+            return NOf(count, tuple(settled(one, assumed) for one in parts))
+
+
+def outcome_conditions(book: Rulebook) -> list[dict[Outcome, Core]]:
+    """For each provision the condition of each outcome under the default assumptions."""
+    assumed = book.settings()
+    return [
+        {outcome: settled(core, assumed) for outcome, core in one.provision.version.outcome_cores.items()}
+        for one in book.provisions
+    ]
 
 
 def closures(book: Rulebook) -> Callable[[Values], list[Outcome]]:
     """Every provision's outcome by nested Python functions."""
-    compiled = [
-        [(outcome, _closure(one.provision.version.outcome_cores[outcome])) for outcome in ORDER]
-        for one in book.provisions
-    ]
+    compiled = [[(outcome, _closure(one[outcome])) for outcome in ORDER] for one in outcome_conditions(book)]
 
     def outcomes(values: Values) -> list[Outcome]:
         return [next((outcome for outcome, holds in one if holds(values)), Outcome.MEETS) for one in compiled]

@@ -103,12 +103,12 @@ class Rulebook:
         """
         asked = set()
         for name in names:
+            unknown = next((one for one in self.rules.not_known if one.id == name), None)
+            if unknown is not None:
+                what = f"the criteria of `{name}` are not known as at {self.rules.as_at}"
+                raise refuse(NOWHERE, what, f"the first evidence is of {unknown.evidence_from}")
             if name not in self.by_id:
-                raise refuse(
-                    NOWHERE,
-                    "this provision is not known",
-                    meant(name, self.by_id, "`admissions rules list` lists them"),
-                )
+                raise refuse(NOWHERE, "this provision is not known", meant(name, self.by_id, LISTED))
             asked.add(name)
         return tuple(one for one in self.provisions if unverified or one.takes_part or one.id in asked)
 

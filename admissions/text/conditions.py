@@ -297,7 +297,8 @@ class ConditionReader:
         known = known_values(self.needs, need)
         if not isinstance(value, str) or value not in known:
             named = f"`{need.id}` has no value `{value}`" if self.quoting else f"this is not a value of `{need.id}`"
-            raise self._fail(node.place, named, meant(str(value), known, _values_hint(need)))
+            remedy = meant(value, known, _values_hint(need)) if isinstance(value, str) else _values_hint(need)
+            raise self._fail(node.place, named, remedy)
         return value
 
     def _term(self, need: NeedField, node: Mapping) -> ScaleTerm:
