@@ -24,12 +24,11 @@ from admissions.model.conditions import (
 )
 from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
 from admissions.model.outcomes import Answer
-from admissions.questions.rulebook import Rulebook
+from admissions.questions.rulebook import YEARS, Rulebook
 from admissions.questions.situation import Walker
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams
 
 _TERMINALS = (1 << TERMINALS) - 1
-MOST_YEARS = 20
 
 Held = tuple[str | int, ...] | dict[str, tuple[str, ...]]
 """The possible values of a field; of a several-field in doubt, what it ``includes`` and what is ``not_known``."""
@@ -127,8 +126,7 @@ def held(book: Rulebook, walker: Walker, need: NeedField) -> Held:
     space, box = book.space, walker.situation.box
     match need.derived:
         case Difference():
-            years = range(-MOST_YEARS, MOST_YEARS + 1)
-            return tuple(year for year in years if holds(book, walker, OneOf(need.id, (year,))) is not Answer.NO)
+            return tuple(year for year in YEARS if holds(book, walker, OneOf(need.id, (year,))) is not Answer.NO)
         case Grouping(_, groups):
             return tuple(name for name, _ in groups if holds(book, walker, OneOf(need.id, (name,))) is not Answer.NO)
         case Either():

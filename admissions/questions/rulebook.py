@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from admissions.errors import NOWHERE, meant, refuse
-from admissions.model.conditions import Surface
+from admissions.model.conditions import OneOf, Surface
+from admissions.model.needs import Difference
 from admissions.model.outcomes import Outcome, ProvisionStatus
 from admissions.model.profiles import Entry
 from admissions.model.provisions import Criterion, NotRecorded, Provision, RuleSet
@@ -17,6 +18,8 @@ from admissions.text.lowering import Lowering
 
 SPECIAL_SCHOOL = "special_school"
 ALL = "all"
+YEARS = range(-20, 21)
+"""The differences between two years that an answer may hold."""
 LISTED = "`admissions rules list` lists them"
 
 
@@ -73,6 +76,11 @@ class Rulebook:
         self.plausible = rules_region(self.space, rules.needs.plausible) & self.possible
         self.provisions = tuple(self._read(provision) for provision in rules.provisions)
         self._surfaces: dict[Surface, Region] = {}
+        # Every answer asks how many years a difference can be, so these regions are kept with the rule book.
+        for need in rules.needs.fields:
+            if isinstance(need.derived, Difference):
+                for year in YEARS:
+                    self.region(OneOf(need.id, (year,)))
 
     def _read(self, provision: Provision) -> ReadProvision:
         space, version = self.space, provision.version
