@@ -115,7 +115,8 @@ def processes() -> None:
             figures = []
             for number in range(RUNS + 1):
                 folder = f"{kept}/{number}" if fresh else kept
-                environment = {**os.environ, "ADMISSIONS_CACHE": folder}
+                # As on a user's machine, where Python keeps what it compiled.
+                environment = {**os.environ, "ADMISSIONS_CACHE": folder, "PYTHONDONTWRITEBYTECODE": ""}
                 start = time.perf_counter()
                 subprocess.run(
                     [sys.executable, "-m", "admissions", "check", CASE],

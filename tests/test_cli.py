@@ -198,6 +198,20 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert error.read_bytes() == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_full_disk_is_one_sentence(options: tuple[str, ...]) -> None:
+    """And no answer cut short that passes for a whole one."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*COMMAND, "check", CASE, *options], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == [
+        "standard output cannot be written; free some space, or send it elsewhere"
+    ]
+
+
 def test_an_interrupt_ends_it_without_a_traceback() -> None:
     """Ctrl-C while the case is awaited on standard input."""
     process = subprocess.Popen(

@@ -40,12 +40,11 @@ FORBIDDEN = {
 
 # What is not our own and the stages that may import it, wherever it stands in the file.
 ONLY_IN = {
-    "ruamel": {"text"},
+    "yaml": {"text"},
     "pickle": {"text"},
     "pydantic": {"text", "faces"},
     "pydantic_core": {"text", "faces"},
-    "typer": {"faces"},
-    "rich": {"faces"},
+    "click": {"faces"},
     "fastapi": {"faces"},
     "jinja2": {"faces"},
     "durable": {"casework"},
@@ -158,7 +157,7 @@ HIDDEN = {
     "questions": "def f():\n    import admissions.words.conditions as words\n",
     "words": "import pydantic\n",
     "reports": "def f():\n    __import__('admissions.service')\n",
-    "service": "import typer\n",
+    "service": "import click\n",
     "faces": "from admissions import text\n",
     "errors": "try:\n    import z3\nexcept ImportError:\n    pass\n",
 }

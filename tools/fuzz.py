@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import typer
+import click
 
 from admissions import service
 from admissions.errors import Problem, Refused
@@ -226,7 +226,7 @@ class Fuzzer:
     def __init__(self, seed: int) -> None:
         self.book = service.open_rules(None, AS_AT)
         self.open_rules = functools.cache(service.open_rules)
-        self.app = typer.main.get_command(cli.app)
+        self.app = cli.app
         self.cases = [path.read_bytes() for path in sorted((ROOT / "cases").glob("*.yaml"))]
         self.cases += [json.dumps(one).encode() for one in ({"year_group": "Y7", "additional_needs": ["ASD"]},)]
         self.small = self._files(ROOT / "tests" / "bad" / "whole", "council", "shared")
@@ -305,7 +305,7 @@ class Fuzzer:
             named = [line[1], *(after for before, after in itertools.pairwise(line) if before == "--rules")]
             proper(refused.problems, quoting=any(MARK in name for name in named))
             return "refused"
-        except (typer.TyperException, typer.Exit):
+        except (click.ClickException, click.exceptions.Exit):
             return "usage error"
         finally:
             sys.stdin, service.open_rules = real, opened

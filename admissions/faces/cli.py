@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Any, TypeVar
 
-import typer
+import click
 
 from admissions import service
 from admissions.errors import Place, Refused, meant, refuse
@@ -26,14 +27,7 @@ from admissions.reports.screen import (
     rules_screen,
 )
 
-app = typer.Typer(
-    help="Check a need profile against published entry criteria, and see where they overlap. Advises, never decides.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-rules_app = typer.Typer(help="Read and check the rules.", no_args_is_help=True)
-app.add_typer(rules_app, name="rules")
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 STYLES: dict[str, dict[str, bool]] = {
     "heading": {"bold": True, "underline": True},
@@ -41,19 +35,31 @@ STYLES: dict[str, dict[str, bool]] = {
     "quiet": {"dim": True},
 }
 
-Rules = Annotated[Path | None, typer.Option("--rules", help="An authority's folder; the bundled rules if left out.")]
-AsAt = Annotated[str | None, typer.Option("--as-at", help="The rules as at this date (2026-11-23); today if left out.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Assume = Annotated[list[str] | None, typer.Option("--assume", help="Fix an assumption: name=value.")]
-Open = Annotated[list[str] | None, typer.Option("--open", help="Leave an assumption open, or `all`.")]
-Unverified = Annotated[bool, typer.Option("--unverified", help="Let provisions with unverified criteria take part.")]
-Provision = Annotated[str | None, typer.Option("--provision", help="The provision asked about.")]
+A_PATH = click.Path(path_type=Path)
+
+rules_option = click.option(
+    "--rules", type=A_PATH, metavar="FOLDER", help="An authority's folder; the bundled rules if left out."
+)
+as_at_option = click.option(
+    "--as-at", metavar="DATE", help="The rules as at this date, such as 2026-11-23; today if left out."
+)
+json_option = click.option("--json", "json", is_flag=True, help="Print JSON.")
+
+
+def assuming(command: Command) -> Command:
+    """The options of a question that rests on assumptions."""
+    for option in (
+        click.option("--unverified", is_flag=True, help="Let provisions with unverified criteria take part."),
+        click.option("--open", "open_", metavar="NAME", multiple=True, help="Leave an assumption open, or `all`."),
+        click.option("--assume", metavar="NAME=VALUE", multiple=True, help="Fix an assumption."),
+    ):
+        command = option(command)
+    return command
 
 
 def show(lines: Iterable[Line]) -> None:
     """Prints styled lines; a pipe gets them plain."""
-    for line in lines:
-        typer.echo(typer.style(line.text, **STYLES[line.style]) if line.style else line.text)
+    click.echo("\n".join(click.style(line.text, **STYLES[line.style]) if line.style else line.text for line in lines))
 
 
 def width() -> int:
@@ -71,10 +77,10 @@ def date_of(text: str | None) -> dt.date:
         raise refuse(Place("--as-at"), "this is not a date", "write it as 2026-11-23") from None
 
 
-def pairs(options: list[str] | None, name: str) -> dict[str, str]:
+def pairs(options: Sequence[str], name: str) -> dict[str, str]:
     """``name=value`` options as a mapping."""
     found = {}
-    for option in options or ():
+    for option in options:
         key, mark, value = option.partition("=")
         if not mark:
             raise refuse(Place(name), "this is not a name and a value", "write it as name=value")
@@ -82,81 +88,106 @@ def pairs(options: list[str] | None, name: str) -> dict[str, str]:
     return found
 
 
+@click.group()
+def app() -> None:
+    """Check a need profile against published entry criteria, and see where they overlap. Advises, never decides."""
+
+
 @app.command()
+@click.argument("case")
+@click.option(
+    "--set", "set_", metavar="FIELD=VALUE", multiple=True, help="Replace one field; the value may be unknown."
+)
+@click.option("--provision", metavar="ID", help="The provision asked about.")
+@click.option("--explain", is_flag=True, help="Every criterion with its source.")
+@click.option("--exit-code", is_flag=True, help="End with 10 discretion only, 11 none, 12 cannot tell.")
+@assuming
+@rules_option
+@as_at_option
+@json_option
 def check(
-    case: Annotated[str, typer.Argument(help="A case file (YAML or JSON), or - for standard input.")],
-    set_: Annotated[list[str] | None, typer.Option("--set", help="Replace one field: field=value, or unknown.")] = None,
-    provision: Provision = None,
-    rules: Rules = None,
-    as_at: AsAt = None,
-    assume: Assume = None,
-    open_: Open = None,
-    unverified: Unverified = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Every criterion with its source.")] = False,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="10 discretion only, 11 none, 12 cannot tell.")
-    ] = False,
-    json: Json = False,
+    case: str,
+    set_: Sequence[str],
+    provision: str | None,
+    explain: bool,
+    exit_code: bool,
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
 ) -> None:
-    """Check one profile against every provision, with reasons."""
+    """Check one profile against every provision, with reasons.
+
+    CASE is a case file (YAML or JSON), or - for standard input.
+    """
     book = service.open_rules(rules, date_of(as_at))
-    read = service.open_case(book, case, sys.stdin.buffer if sys.stdin else None, set_ or ())
+    read = service.open_case(book, case, sys.stdin.buffer if sys.stdin else None, set_)
     asked = service.Asked(
         provision,
         {**read.assume, **pairs(assume, "--assume")},
-        (*read.leave_open, *(open_ or ())),
+        (*read.leave_open, *open_),
         unverified,
     )
     report = service.check(book, read.profile, asked)
     if json:
-        typer.echo(as_json(report))
+        click.echo(as_json(report))
     else:
         show(check_screen(report, width(), explain=explain))
     if exit_code:
-        raise typer.Exit(service.exit_code(report))
+        sys.exit(service.exit_code(report))
 
 
 @app.command()
+@assuming
+@rules_option
+@as_at_option
+@json_option
 def overlaps(
-    rules: Rules = None,
-    as_at: AsAt = None,
-    assume: Assume = None,
-    open_: Open = None,
-    unverified: Unverified = False,
-    json: Json = False,
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
 ) -> None:
     """Show which provisions overlap, with an example for each pair."""
     book = service.open_rules(rules, date_of(as_at))
-    asked = service.Asked(None, pairs(assume, "--assume"), tuple(open_ or ()), unverified)
+    asked = service.Asked(None, pairs(assume, "--assume"), open_, unverified)
     report = service.overlap_matrix(book, asked)
     if json:
-        typer.echo(as_json(report))
+        click.echo(as_json(report))
     else:
         show(overlaps_screen(report, width()))
 
 
 @app.command()
-def needs(
-    fields: Annotated[list[str] | None, typer.Argument(help="Need fields; all of them if left out.")] = None,
-    rules: Rules = None,
-    as_at: AsAt = None,
-    json: Json = False,
-) -> None:
-    """List the need fields and their values: the vocabulary of profiles and criteria."""
-    found = service.need_fields(service.open_rules(rules, date_of(as_at)), fields or ())
+@click.argument("field", nargs=-1)
+@rules_option
+@as_at_option
+@json_option
+def needs(field: Sequence[str], rules: Path | None, as_at: str | None, json: bool) -> None:
+    """List the need fields and their values.
+
+    FIELD names the fields to list; all of them if left out.
+    """
+    found = service.need_fields(service.open_rules(rules, date_of(as_at)), field)
     if json:
-        typer.echo(as_json(found))
+        click.echo(as_json(found))
     else:
         show(needs_screen(found, width()))
 
 
 @app.command()
-def schema(
-    out: Annotated[Path | None, typer.Option("--out", help="The folder to write to; printed if left out.")] = None,
-    kind: Annotated[str | None, typer.Argument(help="One kind of file, such as provision; all if left out.")] = None,
-    rules: Rules = None,
-) -> None:
-    """Write the JSON Schema of each kind of file, for editors that complete and check as you type."""
+@click.argument("kind", required=False)
+@click.option("--out", type=A_PATH, metavar="FOLDER", help="Where to write them; printed if left out.")
+@rules_option
+def schema(kind: str | None, out: Path | None, rules: Path | None) -> None:
+    """Write JSON Schemas, for editors that check as you type.
+
+    KIND is one kind of file, such as provision; all of them if left out.
+    """
     found = service.editor_schemas(service.open_rules(rules, date_of(None)))
     if kind is not None and f"{kind}.json" not in found:
         known = [name.removesuffix(".json") for name in found]
@@ -164,7 +195,7 @@ def schema(
     for name, text in found.items():
         if kind is None or name == f"{kind}.json":
             if out is None:
-                typer.echo(text, nl=False)
+                click.echo(text, nl=False)
             else:
                 write(out / name, text)
 
@@ -180,45 +211,57 @@ def write(path: Path, text: str) -> None:
         raise refuse(Place(str(path)), "this file cannot be written", "name a folder that you may write to") from None
 
 
-@rules_app.command("check")
-def rules_check(
-    path: Annotated[Path | None, typer.Argument(help="An authority's folder; the bundled one if left out.")] = None,
-    as_at: AsAt = None,
-) -> None:
-    """Report every problem of the rules in one run, as file:line:column: what; what to do."""
-    report, problems = service.rules_problems(path, date_of(as_at))
+@app.group("rules")
+def rules_group() -> None:
+    """Read and check the rules."""
+
+
+@rules_group.command("check")
+@click.argument("folder", type=A_PATH, required=False)
+@as_at_option
+def rules_check(folder: Path | None, as_at: str | None) -> None:
+    """Report every problem of the rules in one run, as file:line:column: what; what to do.
+
+    FOLDER is an authority's folder; the bundled one if left out.
+    """
+    report, problems = service.rules_problems(folder, date_of(as_at))
     errors = sum(problem.severity == "error" for problem in problems)
     for problem in problems:
-        typer.echo(str(problem), err=problem.severity == "error")
+        click.echo(str(problem), err=problem.severity == "error")
     if report is not None:
         criteria = sum(one.criteria for one in report.provisions)
         counted = f"{errors} errors, {len(problems) - errors} notes"
-        typer.echo(f"{report.rule_set.name}: {len(report.provisions)} provisions, {criteria} criteria: {counted}")
+        click.echo(f"{report.rule_set.name}: {len(report.provisions)} provisions, {criteria} criteria: {counted}")
     if errors:
-        raise typer.Exit(2)
+        sys.exit(2)
 
 
-@rules_app.command("list")
-def rules_list(rules: Rules = None, as_at: AsAt = None, json: Json = False) -> None:
+@rules_group.command("list")
+@rules_option
+@as_at_option
+@json_option
+def rules_list(rules: Path | None, as_at: str | None, json: bool) -> None:
     """List the provisions and the assumptions."""
     report = service.rules_list(service.open_rules(rules, date_of(as_at)))
     if json:
-        typer.echo(as_json(report))
+        click.echo(as_json(report))
     else:
         show(rules_screen(report, width()))
 
 
-@rules_app.command("show")
-def rules_show(
-    provision: Annotated[str, typer.Argument(help="A provision's id.")],
-    rules: Rules = None,
-    as_at: AsAt = None,
-    json: Json = False,
-) -> None:
-    """Print a provision's criteria in plain English with their sources."""
+@rules_group.command("show")
+@click.argument("provision")
+@rules_option
+@as_at_option
+@json_option
+def rules_show(provision: str, rules: Path | None, as_at: str | None, json: bool) -> None:
+    """Print a provision's criteria in plain English with their sources.
+
+    PROVISION is its id; `admissions rules list` lists them.
+    """
     report = service.show_provision(service.open_rules(rules, date_of(as_at)), provision)
     if json:
-        typer.echo(as_json(report))
+        click.echo(as_json(report))
     else:
         show(provision_screen(report, width()))
 
@@ -226,8 +269,13 @@ def rules_show(
 def main() -> None:
     """The entry point: every refusal becomes its sentences on standard error and exit code 2."""
     try:
-        app(standalone_mode=True)
+        app()
     except Refused as refused:
         for problem in refused.problems:
-            typer.echo(str(problem), err=True)
-        raise SystemExit(2) from None
+            click.echo(str(problem), err=True)
+        sys.exit(2)
+    except OSError:
+        # What is still held back for standard output cannot be written at the end of the process either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        click.echo("standard output cannot be written; free some space, or send it elsewhere", err=True)
+        sys.exit(1)

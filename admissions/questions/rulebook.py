@@ -133,10 +133,10 @@ class Rulebook:
             elif name in known:
                 settled[name] = known[name].ids
             else:
-                raise _unknown_assumption(name, known)
+                raise refuse(NOWHERE, "an assumption to leave open is not known", meant(name, known, LISTED))
         for name, value in (assume or {}).items():
             if name not in known:
-                raise _unknown_assumption(name, known)
+                raise refuse(NOWHERE, "an assumption to fix is not known", meant(name, known, LISTED))
             if value not in known[name].ids:
                 values = ", ".join(f"`{one}`" for one in known[name].ids)
                 remedy = meant(value, known[name].ids, f"it may be {values}")
@@ -165,7 +165,3 @@ class Rulebook:
             )
             found = self._surfaces[condition] = region_of(self.space, lowering.lower(condition))
         return found
-
-
-def _unknown_assumption(name: str, known: Iterable[str]) -> Exception:
-    return refuse(NOWHERE, "this assumption is not known", meant(name, known, "`admissions rules list` lists them"))

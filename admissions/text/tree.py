@@ -1,8 +1,8 @@
 """Reads YAML or JSON text into a tree of nodes that know their place, within stated limits.
 
-The grammar is ruamel.yaml's (YAML 1.2, so ``no`` and ``yes`` are words); the tree is built straight from its events,
-so nothing is expanded that was not written. Anchors, aliases and tags are refused: rules and cases need none, and an
-alias is how a small file becomes a huge one.
+libyaml parses the form; what a plain scalar stands for is the core schema of YAML 1.2, so ``no`` and ``yes`` are words.
+The tree is built straight from the parser's events, so nothing is expanded that was not written. Anchors, aliases and
+tags are refused: rules and cases need none, and an alias is how a small file becomes a huge one.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
+import yaml
+from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
     Event,
@@ -32,10 +31,14 @@ MAX_BYTES = 512 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 60_000
 
+TOO_DEEP = (f"this is nested more than {MAX_DEPTH} deep", "write it flatter")
+NO_SUCH_CHARACTER = ("an escape here stands for a character that text does not hold", "take it out")
+
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _TRUTH = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _NULL = ("", "~", "null", "Null", "NULL")
+_HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 # Nor separators of lines and marks of direction, with which quoted text would look like something else.
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -153,9 +156,15 @@ def read_text(text: str, name: str) -> Node:
     if not text.strip():
         raise refuse(Place(name), "this is empty", "write something in it; `admissions needs` lists the fields")
     if text.lstrip().startswith(("{", "[")):
-        # A tab is white space in JSON, where no string may hold a raw one, and not in YAML.
-        text = text.replace("\t", " ")
+        # A tab is white space in JSON, where no string may hold a raw one, and not in YAML. JSON escapes a character
+        # beyond U+FFFF in two halves, YAML as a whole and in two columns less.
+        text = _HALVES.sub(_whole, text.replace("\t", " "))
     return _Builder(name).build(text)
+
+
+def _whole(halves: re.Match[str]) -> str:
+    backslashes, high, low = halves.groups()
+    return f"{backslashes}\\U{0x10000 + (int(high, 16) - 0xD800) * 0x400 + int(low, 16) - 0xDC00:08x}"
 
 
 class _Builder:
@@ -166,22 +175,18 @@ class _Builder:
         self.nodes = 0
 
     def build(self, text: str) -> Node:
-        parser = YAML(typ="safe", pure=True)
+        events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        root: Node | None = None
         try:
-            events = iter(parser.parse(text))
-            root: Node | None = None
             for event in events:
                 if isinstance(event, DocumentStartEvent):
                     if root is not None:
                         raise refuse(self.place(event), "a second document starts here", "keep one document a file")
                     root = self.node(next(events), events, 1)
-        except MarkedYAMLError as error:
+        except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             place = Place(self.name, mark.line + 1, mark.column + 1) if mark else Place(self.name)
-            raise refuse(place, "this is not well-formed YAML or JSON", _remedy(error)) from None
-        except (YAMLError, ValueError, OverflowError, RecursionError, AttributeError, IndexError):
-            # ruamel's scanner lets a few malformed documents out as plain Python errors.
-            raise refuse(Place(self.name), "this is not well-formed YAML or JSON", "check its form") from None
+            raise refuse(place, *_unread(error)) from None
         if root is None:
             raise refuse(
                 Place(self.name), "this is empty", "write something in it; `admissions needs` lists the fields"
@@ -190,13 +195,14 @@ class _Builder:
 
     def place(self, event: Event) -> Place:
         mark = event.start_mark
+        assert mark is not None
         return Place(self.name, mark.line + 1, mark.column + 1)
 
     def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         place = self.place(event)
         self.nodes += 1
         if depth > MAX_DEPTH:
-            raise refuse(place, f"this is nested more than {MAX_DEPTH} deep", "write it flatter")
+            raise refuse(place, *TOO_DEEP)
         if self.nodes > MAX_NODES:
             raise refuse(place, f"there are more than {MAX_NODES:,} values up to here", "split the file")
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None) is not None:
@@ -230,11 +236,9 @@ class _Builder:
         if event.tag is not None and str(event.tag) != "!":
             raise refuse(place, "tags (!) are not read", "leave the tag out, and quote text that starts with one")
         text: str = event.value
-        if event.style == '"':
-            # The text as a whole was checked; an escape may still write what no text holds.
-            text = _paired(text)
-            if _UNPRINTABLE.search(text):
-                raise refuse(place, "an escape here stands for a character that text does not hold", "take it out")
+        # The text as a whole was checked; an escape may still write what no text holds.
+        if event.style == '"' and _UNPRINTABLE.search(text):
+            raise refuse(place, *NO_SUCH_CHARACTER)
         if not event.implicit[0]:
             return Scalar(text, place)
         if text in _NULL:
@@ -248,23 +252,21 @@ class _Builder:
         return Scalar(text, place)
 
 
-def _paired(text: str) -> str:
-    """The text with each pair of surrogates, as JSON escapes a character beyond U+FFFF, joined into that character."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-
-
-def _remedy(error: MarkedYAMLError) -> str:
-    # ruamel's own words may quote the text, so its messages are matched, never passed on.
+def _unread(error: yaml.MarkedYAMLError) -> tuple[str, str]:
+    """What is wrong and what to do; the parser's own words may quote the text, so they are matched, never passed on."""
     problem = error.problem or ""
-    if "\\t" in problem or "tab" in problem:
-        return "indent with spaces, not with tabs"
-    if "found duplicate" in problem:
-        return "keep one of the two keys"
-    if "expected ',' or" in problem:
-        return "look for a missing comma or closing bracket"
-    if "mapping values are not allowed" in problem or "could not find expected ':'" in problem:
-        return "look for a missing colon or quote, or for wrong indentation, just before this place"
-    return "look for a missing bracket, quote or indentation just before this place"
+    if "maximum nesting depth" in problem:
+        return TOO_DEEP
+    if "escape" in problem:
+        return NO_SUCH_CHARACTER
+    remedy = "look for a missing bracket, quote or indentation just before this place"
+    if "cannot start any token" in problem:
+        remedy = "indent with spaces, not with tabs, and put text that starts with @, ` or % in quotes"
+    elif "expected ',' or" in problem:
+        remedy = "look for a missing comma or closing bracket"
+    elif "mapping values are not allowed" in problem or "could not find expected ':'" in problem:
+        remedy = "look for a missing colon or quote, or for wrong indentation, just before this place"
+    return "this is not well-formed YAML or JSON", remedy
 
 
 def problem_at(place: Place, what: str, remedy: str) -> Problem:

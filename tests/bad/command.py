@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-import typer
 
 from admissions import service
 from admissions.faces import cli
@@ -32,7 +31,6 @@ sys.exit(code)
 """
 
 opened = functools.cache(service.open_rules)
-built = functools.cache(typer.main.get_command)
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,6 @@ def run(*arguments: str, typed: bytes = b"") -> Said:
         patch.setattr(sys, "stdout", out)
         patch.setattr(sys, "stderr", err)
         patch.setattr(service, "open_rules", opened)
-        patch.setattr(cli, "app", built(cli.app))
         try:
             cli.main()
         except SystemExit as end:

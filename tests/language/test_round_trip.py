@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from admissions.model.conditions import AllOf, Always, Indicators, OneOf, Surface, Unless, parts_of
 from admissions.questions.rulebook import Rulebook
@@ -25,13 +24,7 @@ def as_json(data: Any) -> str:
 
 def as_yaml(data: Any) -> str:
     """The data as YAML in block style, the way a head reads it."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False
-    stream = io.StringIO()
-    yaml.dump(data, stream)
-    return stream.getvalue()
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
 WRITERS = {"json": as_json, "yaml": as_yaml}
