@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,11 +44,22 @@ class Problem:
 
 
 class Refused(Exception):
-    """Input that cannot be used as it stands; carries every problem found, in file order."""
+    """Input that cannot be used as it stands; carries every problem found, in file order.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    With ``first_only`` these are the first, and it was not looked whether there are more.
+    """
+
+    def __init__(self, problems: Iterable[Problem], *, first_only: bool = False) -> None:
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        self.first_only = first_only
+        super().__init__("\n".join(self.lines))
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What a person is told, a line each."""
+        told = tuple(str(problem) for problem in self.problems)
+        more = f"only the first {len(told)} problems are told; mend these, then see whether there are more"
+        return (*told, more) if self.first_only else told
 
 
 class TooLarge(Refused):
@@ -78,6 +88,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("primry_need", ["primary_need", "year_group"])
     'primary_need'
     """
+    import difflib  # only a mistake needs it
+
     names = list(known)
     folded = {name.lower(): name for name in reversed(names)}
     if word.lower() in folded:

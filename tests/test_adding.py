@@ -113,5 +113,5 @@ def test_every_row_of_the_table_is_tried_here() -> None:
     # The last two are a change of code: a missing arm is an error of the type checker, since every reading is closed by
     # assert_never, and tests/test_layers.py and tests/test_documents.py hold the rest of what they say.
     assert set(rows) == tried | {"an operator", "a report"}
-    for reading in ("text/lowering.py", "text/conditions.py", "regions/meaning.py", "words/conditions.py"):
+    for reading in ("text/lowering.py", "text/spelling.py", "regions/meaning.py", "words/conditions.py"):
         assert "assert_never" in (TOP / "admissions" / reading).read_text(encoding="utf-8")

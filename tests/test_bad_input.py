@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cases import KEYS
+from admissions.text.profiles import MAX_PROBLEMS
 from admissions.text.tree import plain, read_text
 from tests.bad.command import AS_AT, CASES, ROOT, Said, apart_measured, run
 
@@ -261,8 +262,12 @@ def refused(said: Said, places: list[str], about: str, vocabulary: frozenset[str
     assert said.code == 2
     assert said.out == ""
     starts = [f"{name}:{place}: " if place else f"{name}: " for place in places]
-    assert [line[: len(start)] for line, start in zip(said.lines, starts, strict=True)] == starts
-    for line, start in zip(said.lines, starts, strict=True):
+    lines = said.lines
+    if len(places) == MAX_PROBLEMS:
+        *lines, last = lines
+        assert last == "only the first 20 problems are told; mend these, then see whether there are more"
+    assert [line[: len(start)] for line, start in zip(lines, starts, strict=True)] == starts
+    for line, start in zip(lines, starts, strict=True):
         what, mark, remedy = line.removeprefix(start).partition("; ")
         assert all((what, mark, remedy))
         assert line.isprintable()

@@ -271,8 +271,8 @@ def main() -> None:
     try:
         app()
     except Refused as refused:
-        for problem in refused.problems:
-            click.echo(str(problem), err=True)
+        for line in refused.lines:
+            click.echo(line, err=True)
         sys.exit(2)
     except OSError:
         # What is still held back for standard output cannot be written at the end of the process either.

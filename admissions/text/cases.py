@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Keyed
 from dataclasses import dataclass, field
+from itertools import islice
 
 from admissions.errors import Problem, Refused, meant
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
 from admissions.model.provisions import RuleSet
 from admissions.text.identifiers import identifiers
-from admissions.text.profiles import MAX_PROBLEMS, NO_FIELDS, first, read_profile
+from admissions.text.profiles import MAX_PROBLEMS, NO_FIELDS, read_profile, refused
 from admissions.text.tree import Mapping, Node, Scalar, Sequence
 
 LANGUAGE = "1"
@@ -41,9 +42,9 @@ class ReadCase:
 
 def read_case(node: Node, rules: RuleSet) -> ReadCase:
     """The case at ``node``; a file that holds nothing but need fields is a profile by itself. Raises Refused."""
-    problems = first(identifiers(node))
+    problems = list(islice(identifiers(node), MAX_PROBLEMS))
     if problems:
-        raise Refused(problems)
+        raise refused(problems)
     if not isinstance(node, Mapping):
         raise Refused([Problem(node.place, *NO_FIELDS)])
     if node.get("profile") is None and any(key.value in rules.needs.by_id for key, _ in node.entries):
@@ -70,8 +71,8 @@ class _CaseReader:
         else:
             try:
                 profile = read_profile(recorded, self.rules)
-            except Refused as refused:
-                self.problems += refused.problems
+            except Refused as found:
+                self.problems += found.problems
         self._known_keys(node, KEYS)
         case = ReadCase(
             self._id(node.get("case")),
@@ -83,7 +84,7 @@ class _CaseReader:
             self._expect(node.get("expect")),
         )
         if self.problems:
-            raise Refused(first(self.problems))
+            raise refused(self.problems)
         return case
 
     def _note(self, node: Node, what: str, remedy: str) -> None:

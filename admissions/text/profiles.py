@@ -27,9 +27,10 @@ MAX_LISTED = 100
 """How many values one field of a profile may list; no field has as many."""
 
 
-def first(problems: Iterable[Problem]) -> list[Problem]:
-    """No more than the first of these problems."""
-    return list(islice(problems, MAX_PROBLEMS))
+def refused(problems: Iterable[Problem]) -> Refused:
+    """A refusal with no more than the first of these problems."""
+    first = list(islice(problems, MAX_PROBLEMS))
+    return Refused(first, first_only=len(first) == MAX_PROBLEMS)
 
 
 def read_profile(node: Node, rules: RuleSet) -> Profile:
@@ -43,7 +44,7 @@ def read_profile(node: Node, rules: RuleSet) -> Profile:
         if len(reader.problems) >= MAX_PROBLEMS:
             break
     if reader.problems:
-        raise Refused(first(reader.problems))
+        raise refused(reader.problems)
     return Profile(tuple(entry for entry in entries if entry is not None))
 
 

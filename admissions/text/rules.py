@@ -264,6 +264,7 @@ class RuleReader:
 
     def _lowered(self, drafts: Mapping[str, _Draft], lowering: Lowering) -> tuple[Provision, ...]:
         waiting: list[str] = []
+        told: set[frozenset[str]] = set()
 
         def outcome_core(provision: str, outcome: Outcome) -> Core:
             return lowered(provision).outcome_cores[outcome]
@@ -272,9 +273,13 @@ class RuleReader:
             draft = drafts[provision]
             if draft.lowered is None:
                 if provision in waiting:
-                    circle = " -> ".join([*waiting[waiting.index(provision) :], provision])
+                    circle = waiting[waiting.index(provision) :]
+                    if frozenset(circle) in told:  # every member of it, and all that refers to one, gets here
+                        raise Refused([])
+                    told.add(frozenset(circle))
+                    said = " -> ".join([*circle, provision])
                     raise refuse(
-                        draft.provision.at, f"the outcomes refer to each other in a circle: {circle}", "break it"
+                        draft.provision.at, f"the outcomes refer to each other in a circle: {said}", "break it"
                     )
                 waiting.append(provision)
                 draft.lowered = _with_cores(draft.provision.version, lowering)

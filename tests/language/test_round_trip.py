@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from admissions.model.conditions import AllOf, Always, Indicators, OneOf, Surface, Unless, parts_of
 from admissions.questions.rulebook import Rulebook
-from admissions.text.conditions import ConditionReader, spell
+from admissions.text.conditions import ConditionReader
+from admissions.text.spelling import spell
 from admissions.text.tree import Node, plain, read_text
 from tests.strategies import Vocabulary, conditions, worded_lists
 
