@@ -6,19 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, Problem, Refused, TooLarge, meant, refuse
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
 from admissions.questions.check import CheckAnswer, Checker
-from admissions.questions.overlaps import overlaps
 from admissions.questions.primary import swaps
 from admissions.questions.rulebook import LISTED, Rulebook
-from admissions.questions.situation import Situation, situate
+from admissions.questions.situation import Situation
 from admissions.reports.check import CheckReport, CheckReporter, FindingLine
-from admissions.reports.overlaps import OverlapsReport, overlaps_report
-from admissions.reports.rules import NeedText, ProvisionText, RulesReport, need_text, provision_text, rules_report
 from admissions.text.cache import kept
 from admissions.text.cases import ReadCase, read_case
 from admissions.text.files import rule_files
@@ -26,6 +23,12 @@ from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
 from admissions.words.conditions import joined
 from admissions.words.outcomes import OUTCOME_WORDS
+
+if TYPE_CHECKING:
+    from admissions.reports.overlaps import OverlapsReport
+    from admissions.reports.rules import NeedText, ProvisionText, RulesReport
+
+# What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
 DEFAULT_RULES = "lewisham"
 STDIN = "-"
@@ -45,7 +48,7 @@ def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
     files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
 
     def make() -> Rulebook:
-        # Imported where it is needed: a kept rule book does without pydantic, which takes longer than the whole check.
+        # A kept rule book does without pydantic, which takes longer than the whole check.
         from admissions.text.rules import RuleReader
 
         return Rulebook(RuleReader(files, on).read())
@@ -100,11 +103,12 @@ def check(book: Rulebook, profile: Profile, asked: Asked) -> CheckReport:
     settings = book.settings(asked.assume, asked.leave_open)
     named = () if asked.provision is None else (asked.provision,)
     checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
-    situation = situate(book, profile, settings)
-    answer = checker.check(profile)
+    situation, readings = checker.situate(profile)
+    walker = checker.walker(situation)
+    answer = checker.answer(situation, readings, walker)
     findings = tuple(_primary_findings(book, checker, situation, answer))
     reporter = CheckReporter(book, checker)
-    return reporter.report(profile, answer, checker.walker(situation), findings, asked.provision)
+    return reporter.report(profile, answer, walker, findings, asked.provision)
 
 
 def _primary_findings(
@@ -130,6 +134,9 @@ def _words(outcomes: tuple[Outcome, ...]) -> str:
 
 def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
     """The overlaps of every pair of provisions that takes part. Raises Refused."""
+    from admissions.questions.overlaps import overlaps
+    from admissions.reports.overlaps import overlaps_report
+
     settings = book.settings(asked.assume, asked.leave_open)
     provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
     return overlaps_report(book, provisions, overlaps(book, provisions, settings), settings)
@@ -144,17 +151,22 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
     except Refused as refused:
         return None, refused.problems
     from admissions.questions.soundness import unsound
+    from admissions.reports.rules import rules_report
 
     return rules_report(book.rules), tuple(sorted(unsound(book)))
 
 
 def rules_list(book: Rulebook) -> RulesReport:
     """The provisions and the assumptions of a rule set."""
+    from admissions.reports.rules import rules_report
+
     return rules_report(book.rules)
 
 
 def show_provision(book: Rulebook, name: str) -> ProvisionText:
     """One provision in plain English. Raises Refused for an unknown one, and where its criteria are not known."""
+    from admissions.reports.rules import provision_text
+
     rules = book.rules
     for one in rules.not_known:
         if one.id == name:
@@ -167,6 +179,8 @@ def show_provision(book: Rulebook, name: str) -> ProvisionText:
 
 def need_fields(book: Rulebook, names: Iterable[str] = ()) -> tuple[NeedText, ...]:
     """The need fields, or those named. Raises Refused for an unknown one."""
+    from admissions.reports.rules import need_text
+
     needs = book.rules.needs
     for name in names:
         if name not in needs.by_id:

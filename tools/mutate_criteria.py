@@ -42,7 +42,7 @@ from admissions.model.needs import Difference, Kind, NeedField
 from admissions.model.outcomes import Outcome, Strength
 from admissions.model.provisions import Criterion, NotRecorded, RuleSet
 from admissions.questions.rulebook import ReadProvision, Rulebook
-from admissions.regions.meaning import outcome_regions
+from admissions.regions.meaning import outcome_regions, region_of
 from admissions.regions.space import CompleteProfile, Region
 from admissions.text.cases import read_case
 from admissions.text.conditions import known_values
@@ -312,7 +312,7 @@ def bundled_cases(book: Rulebook) -> tuple[JudgingCase, ...]:
         case = read_case(read_file(path, path.stem), book.rules)
         region = book.possible & book.assumed(book.settings(case.assume, case.leave_open))
         for entry in case.profile.entries:
-            region &= book.region_of_entry(entry)
+            region &= region_of(book.space, entry.core)
         found.append(JudgingCase(case.id, region, case.expect))
     return tuple(found)
 

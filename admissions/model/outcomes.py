@@ -51,3 +51,15 @@ class ProvisionStatus(StrEnum):
     DRAFT = "draft"
     AGREED = "agreed"
     WITHDRAWN = "withdrawn"
+
+
+class Overlap(StrEnum):
+    """How two provisions stand to each other.
+
+    ``certain``: some child meets both. ``cannot_be_ruled_out``: some child meets, or is not ruled out by, both, and at
+    least one of the two lists is not wholly recorded there. ``none``: no child does either.
+    """
+
+    NONE = "none"
+    CANNOT_BE_RULED_OUT = "cannot_be_ruled_out"
+    CERTAIN = "certain"

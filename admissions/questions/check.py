@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from admissions.model.needs import Kind, NeedField
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.model.profiles import Profile
+from admissions.questions.asking import Asker, Question
 from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook, Settings
-from admissions.questions.situation import TURN_SHIFT, Kept, Situation, Walker, situate, situated
+from admissions.questions.situation import Situation, entered, situate
+from admissions.questions.walks import MOST_KEPT, REACHED, TURN_SHIFT, Kept, Walker
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, values_of
 from admissions.regions.meaning import OUTCOME_TERMINAL
+from admissions.regions.space import Region, Space
 
-_TERMINALS = (1 << TERMINALS) - 1
-_ORDER = tuple(Outcome)
 _STATUS = {1 << FALSE: Status.NOT_MET, 1 << TRUE: Status.MET, 1 << FALSE | 1 << TRUE: Status.CANNOT_TELL}
-_NO = 1 << FALSE
-_RULED_OUT = 1 << OUTCOME_TERMINAL[Outcome.DOES_NOT_MEET]
+_FAILS = {Strength.MUST: 1 << FALSE, Strength.MUST_NOT: 1 << TRUE}
 _ANSWER = {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES, 1 << FALSE | 1 << TRUE: Answer.CANNOT_TELL}
 
 
@@ -27,13 +25,15 @@ _ANSWER = {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES, 1 << FALSE | 1 << TRUE:
 class CriterionAnswer:
     """Whether one criterion's condition holds, whether a failure is waived, and which assumptions that turns on.
 
-    Guidance that is words only has no status.
+    Guidance that is words only has no status. ``rules_out`` where it surely fails, whatever is assumed, and nothing
+    ever waives it: then the outcome is settled by it alone.
     """
 
     read: ReadCriterion
     status: Status | None
     waived: Answer
     turns_on: tuple[str, ...]
+    rules_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,6 @@ class ProvisionAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A field worth asking about: how many provisions its answer settles on average, answers weighed by plans."""
-
-    field: str
-    settles: float
-
-
-@dataclass(frozen=True, slots=True)
 class CheckAnswer:
     """The answers for every provision that takes part, in rule-set order, and what to ask next, best first."""
 
@@ -65,45 +57,94 @@ class CheckAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Criterion:
-    """A criterion with the numbers of its diagrams, and the answers that were given for it.
+class _Answered:
+    """What is the same whenever the criteria of a provision are answered in the same way.
 
-    Where its diagram branches at one need only, that is ``level``, and it is true for the values of ``mask``.
-    ``rules_out`` is what is found where it surely fails and no waiver is to be had.
+    ``ruled_out`` is the whole answer where a criterion surely fails that nothing waives: whatever else is open, the
+    outcome is settled.
     """
+
+    criteria: tuple[CriterionAnswer, ...]
+    missing: tuple[Answer, ...]
+    ruled_out: ProvisionAnswer | None
+
+
+_CONSTANTS = (1 << FALSE, 1 << TRUE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """A criterion with the places of its two diagrams among those of its provision, and the answers it was given."""
 
     read: ReadCriterion
     holds: int
     waived: int
-    level: int
-    mask: int
-    rules_out: int
     answers: dict[tuple[int, int], CriterionAnswer] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A provision with the numbers of the diagrams that are asked about."""
+    """A provision made ready, with the answers that its criteria were given before.
 
-    read: ReadProvision
-    criteria: tuple[_Criterion, ...]
-    missing: tuple[int, ...]
+    What was found of ``walked``, the diagrams to walk, and then of ``tests``, which stand at ``first`` and after among
+    those that look at one need, is all that the answers of its criteria depend on.
+    """
+
+    def __init__(self, read: ReadProvision, tests: _OneNeed) -> None:
+        self.read = read
+        criteria = [(_node(one.holds), _node(one.waived)) for one in read.criteria]
+        missing = [part.matters.node for part in read.missing]
+        nodes = dict.fromkeys(node for node in (*itertools.chain(*criteria), *missing) if node >= TERMINALS)
+        self.first = len(tests)
+        self.walked = tuple(node for node in nodes if not tests.add(node))
+        self.tests = tuple(node for node in nodes if node not in self.walked)
+        place = {node: place for place, node in enumerate((FALSE, TRUE, *self.walked, *self.tests))}
+        self.criteria = tuple(
+            _Criterion(one, place[holds], place[waived])
+            for one, (holds, waived) in zip(read.criteria, criteria, strict=True)
+        )
+        self.missing = tuple(place[node] for node in missing)
+        self.bits = (1 << len(self.tests)) - 1
+        self.known: dict[tuple[int, ...], _Answered] = {}
 
 
-def _prepared(book: Rulebook, one: ReadProvision) -> _Prepared:
-    diagrams, first = book.space.diagrams, book.space.first_assumption
-    criteria = []
-    for read in one.criteria:
-        holds = FALSE if read.holds is None else read.holds.node
-        waived = FALSE if read.waived is None else read.waived.node
-        level, mask = -1, 0
-        if waived == FALSE and {child for child, _ in diagrams.edges[holds]} == {FALSE, TRUE}:
-            level = diagrams.level[holds] if diagrams.level[holds] < first else -1
-            mask = dict(diagrams.edges[holds])[TRUE]
-        failed = {Strength.MUST: 1 << FALSE, Strength.MUST_NOT: 1 << TRUE}
-        rules_out = failed.get(read.criterion.strength, -1) if waived == FALSE else -1
-        criteria.append(_Criterion(read, holds, waived, level, mask, rules_out))
-    return _Prepared(one, tuple(criteria), tuple(part.matters.node for part in one.missing))
+def _node(region: Region | None) -> int:
+    return FALSE if region is None else region.node
+
+
+class _OneNeed:
+    """Every diagram that branches at one need and nowhere else, answered together for a whole box."""
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._count = 0
+        self._masks: dict[int, list[tuple[int, int]]] = {}
+        self._known: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, node: int) -> bool:
+        """Takes the diagram at ``node`` in at the next place; False where it is of another kind."""
+        edges, level = self._space.diagrams.edges[node], self._space.diagrams.level[node]
+        if {child for child, _ in edges} != {FALSE, TRUE} or level >= self._space.first_assumption:
+            return False
+        self._masks.setdefault(level, []).append((1 << self._count, dict(edges)[TRUE]))
+        self._count += 1
+        return True
+
+    def of(self, box: Sequence[int]) -> tuple[int, int]:
+        """Which of them can be true in a closed box, and which can be false: a bit for each place."""
+        can_be_true = can_be_false = 0
+        for level, masks in self._masks.items():
+            values = box[level]
+            known = self._known.get((level, values))
+            if known is None:
+                true = sum(bit for bit, mask in masks if values & mask)
+                false = sum(bit for bit, mask in masks if values & ~mask)
+                known = self._known[level, values] = true, false
+            can_be_true |= known[0]
+            can_be_false |= known[1]
+        return can_be_true, can_be_false
 
 
 class Checker:
@@ -116,34 +157,30 @@ class Checker:
         self.book = book
         self.settings = settings
         self.kept = Kept(book.space)
-        self.provisions = tuple(_prepared(book, one) for one in provisions)
+        self.asker = Asker(book)
+        self._one_need = _OneNeed(book.space)
+        self.provisions = tuple(_Prepared(one, self._one_need) for one in provisions)
         self._names = tuple(axis.name for axis in book.space.axes[book.space.first_assumption :])
         self._turns: dict[int, tuple[str, ...]] = {}
-        self._outcomes: dict[int, tuple[Outcome, ...]] = {}
-        self._classes: dict[int, Mapping[int, tuple[int, ...]]] = {}
 
     def check(self, profile: Profile) -> CheckAnswer:
         """The answer for a profile. Raises Refused where no such child can be."""
-        return self.answer(situate(self.book, profile, self.settings), self._other_readings(profile))
+        situation, readings = self.situate(profile)
+        return self.answer(situation, readings)
 
-    def _other_readings(self, profile: Profile) -> dict[str, tuple[Situation, ...]]:
-        """For each assumption that what was entered rests on, the profile's situation under each of its values.
+    def situate(self, profile: Profile) -> tuple[Situation, Mapping[str, tuple[Situation, ...]]]:
+        """The situation of a profile and, for each assumption that what was entered rests on, those under each value.
 
-        A value under which what was entered cannot be says nothing about the answer, so it is left out.
+        A value under which what was entered cannot be says nothing about the answer, so it is left out. Raises Refused
+        where no such child can be.
         """
-        names = {
-            name
-            for entry in profile.entries
-            for name in self.book.rules.assumption
-            if name in self.book.region_of_entry(entry).support
-        }
-        found: dict[str, tuple[Situation, ...]] = {}
-        for name in self._names:
-            if name in names:
-                values = self.book.rules.assumption[name].ids
-                under = [situated(self.book, profile, {**self.settings, name: (value,)}) for value in values]
-                found[name] = tuple(one for one in under if one is not None)
-        return found
+        start = entered(self.book, profile)
+        readings = {}
+        for name in start.rests_on:
+            values = self.book.rules.assumption[name].ids
+            under = [start.under({**self.settings, name: (value,)}) for value in values]
+            readings[name] = tuple(one for one in under if one is not None)
+        return situate(self.book, profile, self.settings, start), readings
 
     def answer(
         self,
@@ -160,58 +197,83 @@ class Checker:
             self._names.index(name): [self.walker(one, fresh=True) for one in found]
             for name, found in (readings or {}).items()
         }
-        answers = tuple(self._provision(one, walker, others) for one in self.provisions)
-        return CheckAnswer(tuple(answer for answer, _ in answers), self._ask_next(settles for _, settles in answers))
+        settles: list[Mapping[str, float]] = []
+        true, false = self._one_need.of(situation.box)
+        answers = []
+        for one in self.provisions:
+            if others:
+                founds = [self._found(node, walker, others) for node in (*one.walked, *one.tests)]
+                answered = self._criteria(one, founds)
+            else:
+                answered = self._kept_criteria(one, walker, true >> one.first, false >> one.first)
+            if answered.ruled_out is not None:
+                answers.append(answered.ruled_out)
+                continue
+            found = self._found(one.read.diagram, walker, others)
+            outcomes = self._outcomes(found)
+            asked: Mapping[str, float] = {}
+            if len(outcomes) > 1:
+                asked = self.asker.settles(one.read.diagram, walker, found & REACHED)
+                settles.append(asked)
+            answers.append(
+                ProvisionAnswer(
+                    one.read, outcomes, answered.criteria, answered.missing, tuple(asked), self._turned(found)
+                )
+            )
+        return CheckAnswer(tuple(answers), self.asker.ask_next(settles))
+
+    def _kept_criteria(self, one: _Prepared, walker: Walker, true: int, false: int) -> _Answered:
+        """The answers of the criteria, from the numbers of ``_OneNeed`` moved to the first place of the provision."""
+        walked = [walker.found(node) for node in one.walked]
+        key = (true & one.bits, false & one.bits, *walked)
+        answered = one.known.get(key)
+        if answered is None:
+            if len(one.known) >= MOST_KEPT:
+                one.known.clear()
+            tested = [(true >> place & 1) << TRUE | (false >> place & 1) << FALSE for place in range(len(one.tests))]
+            answered = one.known[key] = self._criteria(one, [*walked, *tested])
+        return answered
 
     def walker(self, situation: Situation, *, fresh: bool = False) -> Walker:
         """A walker for a situation; ``fresh`` where its settings are not this checker's."""
-        return Walker(situation, Kept(self.book.space) if fresh else self.kept)
+        own = situation.space is self.book.space and not fresh
+        return Walker(situation, self.kept if own else Kept(situation.space))
 
     def _found(self, node: int, walker: Walker, others: Mapping[int, list[Walker]]) -> int:
         found = walker.found(node)
         for assumption, walkers in others.items():
-            if len({one.found(node) & _TERMINALS for one in walkers}) > 1:
+            if len({one.found(node) & REACHED for one in walkers}) > 1:
                 found |= 1 << (TURN_SHIFT + assumption)
         return found
 
-    def _provision(
-        self, one: _Prepared, walker: Walker, others: Mapping[int, list[Walker]]
-    ) -> tuple[ProvisionAnswer, Mapping[str, float]]:
-        box = walker.situation.box
-        ruled_out = False
-        criteria = []
-        for criterion in one.criteria:
-            if others or criterion.level < 0:
-                found = self._found(criterion.holds, walker, others)
-                waived = self._found(criterion.waived, walker, others)
-            else:
-                mask = box[criterion.level]
-                found = (mask & criterion.mask > 0) << TRUE | (mask & ~criterion.mask > 0) << FALSE
-                waived = _NO
-            ruled_out = ruled_out or found == criterion.rules_out
-            answer = criterion.answers.get((found, waived))
-            if answer is None:
-                answer = criterion.answers[found, waived] = self._criterion(criterion.read, found, waived)
-            criteria.append(answer)
-        missing = tuple([_ANSWER[self._found(node, walker, others) & _TERMINALS] for node in one.missing])
-        # A must that surely fails, whatever is assumed, and that nothing waives settles the outcome by itself.
-        found = _RULED_OUT if ruled_out else self._found(one.read.diagram, walker, others)
-        outcomes = self._read_outcomes(found)
-        settles = self._settles(one.read, walker, found & _TERMINALS) if len(outcomes) > 1 else {}
-        turned = self._turned(found)
-        return ProvisionAnswer(one.read, outcomes, tuple(criteria), missing, tuple(settles), turned), settles
+    def _criteria(self, prepared: _Prepared, found: Sequence[int]) -> _Answered:
+        """The answers of the criteria, from what was found of the walked diagrams and then of the tests."""
+        found = (*_CONSTANTS, *found)
+        criteria = tuple(
+            [
+                one.answers.get((found[one.holds], found[one.waived]))
+                or self._criterion(one, found[one.holds], found[one.waived])
+                for one in prepared.criteria
+            ]
+        )
+        missing = tuple([_ANSWER[found[place] & REACHED] for place in prepared.missing])
+        whole = None
+        if any(one.rules_out for one in criteria):
+            whole = ProvisionAnswer(prepared.read, (Outcome.DOES_NOT_MEET,), criteria, missing, (), ())
+        return _Answered(criteria, missing, whole)
 
-    def _criterion(self, read: ReadCriterion, found: int, waived: int) -> CriterionAnswer:
-        status = None if read.holds is None else _STATUS[found & _TERMINALS]
-        return CriterionAnswer(read, status, _ANSWER[waived & _TERMINALS], self._turned(found))
+    def _criterion(self, one: _Criterion, holds: int, waived: int) -> CriterionAnswer:
+        read = one.read
+        status = None if read.holds is None else _STATUS[holds & REACHED]
+        # Where an assumption could change the failure, there are bits above those of the terminals.
+        rules_out = holds == _FAILS.get(read.criterion.strength) and read.waived is None
+        answer = CriterionAnswer(read, status, _ANSWER[waived & REACHED], self._turned(holds), rules_out)
+        one.answers[holds, waived] = answer
+        return answer
 
-    def _read_outcomes(self, found: int) -> tuple[Outcome, ...]:
-        bits = found & _TERMINALS
-        known = self._outcomes.get(bits)
-        if known is None:
-            known = tuple(outcome for outcome in _ORDER if bits >> OUTCOME_TERMINAL[outcome] & 1)
-            self._outcomes[bits] = known
-        return known
+    @staticmethod
+    def _outcomes(found: int) -> tuple[Outcome, ...]:
+        return tuple(outcome for outcome in Outcome if found >> OUTCOME_TERMINAL[outcome] & 1)
 
     def _turned(self, found: int) -> tuple[str, ...]:
         bits = found >> TURN_SHIFT
@@ -219,95 +281,3 @@ class Checker:
         if known is None:
             known = self._turns[bits] = tuple(self._names[index] for index in values_of(bits))
         return known
-
-    # --- what to ask -------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def fields(self) -> tuple[tuple[NeedField, tuple[int, ...]], ...]:
-        """Every need field that has levels of its own, with these."""
-        space = self.book.space
-        return tuple(
-            (need, tuple(space.level[axis.name] for axis in need.axes))
-            for need in self.book.rules.needs.fields
-            if need.axes
-        )
-
-    def _settles(self, one: ReadProvision, walker: Walker, now: int) -> Mapping[str, float]:
-        """For each field of which some possible answer shrinks the outcomes, how likely an answer leaves one outcome.
-
-        Where no answer does so by itself, every open field on which the outcomes depend together.
-        """
-        root, box = self.kept.root(one.diagram), walker.situation.box
-        classes = self._classes_of(one.diagram)
-        asked: dict[str, float] = {}
-        together: dict[str, float] = {}
-        for need, levels in self.fields:
-            relevant = [level for level in levels if level in root.support and box[level].bit_count() > 1]
-            if not relevant:
-                continue
-            together[need.id] = 0.0
-            shrinks, settled, total = False, 0.0, 0.0
-            for answer in answers_of(walker, relevant, classes):
-                after = walker.after(answer)
-                if after is not None:
-                    weight = _weight(need, walker.situation, answer)
-                    total += weight
-                    then = after.search(root, now) & _TERMINALS
-                    shrinks = shrinks or then != now
-                    settled += weight * (then.bit_count() == 1)
-            if shrinks:
-                asked[need.id] = settled / total
-        return asked or together
-
-    def _classes_of(self, node: int) -> Mapping[int, tuple[int, ...]]:
-        """For each level of a diagram the values that it never tells apart, as masks."""
-        found = self._classes.get(node)
-        if found is None:
-            diagrams = self.book.space.diagrams
-            masks: dict[int, list[int]] = {level: [diagrams.full[level]] for level in diagrams.support(node)}
-            for inner in diagrams.nodes(node):
-                level = diagrams.level[inner]
-                for _, mask in diagrams.edges[inner]:
-                    masks[level] = [part for whole in masks[level] for part in (whole & mask, whole & ~mask) if part]
-            found = self._classes[node] = {level: tuple(parts) for level, parts in masks.items()}
-        return found
-
-    def _ask_next(self, settles: Iterable[Mapping[str, float]]) -> tuple[Question, ...]:
-        """Every field that some provision asks for, first the one that settles most provisions on average."""
-        total: dict[str, float] = {}
-        for one in settles:
-            for name, likely in one.items():
-                total[name] = total.get(name, 0.0) + likely
-        order = {need.id: place for place, (need, _) in enumerate(self.fields)}
-        ranked = sorted(total.items(), key=lambda item: (-item[1], order[item[0]]))
-        return tuple(Question(name, round(likely, 1)) for name, likely in ranked)
-
-
-def _weight(need: NeedField, situation: Situation, answer: Mapping[int, int]) -> float:
-    """How much an answer weighs: by the published number of plans where the field has them, else one a value."""
-    if need.kind is not Kind.SEVERAL and any(value.plans for value in need.values):
-        ((level, mask),) = answer.items()
-        return float(sum(need.by_id[value].plans or 0 for value in situation.space.ids(level, mask))) or 0.5
-    weight = 1.0
-    for mask in answer.values():
-        weight *= mask.bit_count()
-    return weight
-
-
-def answers_of(
-    walker: Walker, levels: Sequence[int], classes: Mapping[int, tuple[int, ...]]
-) -> Iterator[dict[int, int]]:
-    """Every answer to a field that some diagram tells apart: a mask for each of its levels.
-
-    A several-field has one level a member, and an answer says of each whether it is among the values. Values that the
-    provision's diagram never tells apart make one answer, unless what is possible couples them with other fields.
-    """
-    box = walker.situation.box
-    options = [
-        [1 << value for value in values_of(box[level])]
-        if level in walker.coupled
-        else [cut for part in classes[level] if (cut := part & box[level])]
-        for level in levels
-    ]
-    for chosen in itertools.product(*options):
-        yield dict(zip(levels, chosen, strict=True))

@@ -5,24 +5,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from admissions.model.outcomes import Outcome
+from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.regions.diagram import FALSE
 from admissions.regions.space import CompleteProfile, Region
-
-
-class Overlap(StrEnum):
-    """How two provisions stand to each other.
-
-    ``certain``: some child meets both. ``cannot_be_ruled_out``: some child meets, or is not ruled out by, both, and at
-    least one of the two lists is not wholly recorded there. ``none``: no child does either.
-    """
-
-    NONE = "none"
-    CANNOT_BE_RULED_OUT = "cannot_be_ruled_out"
-    CERTAIN = "certain"
 
 
 @dataclass(frozen=True, slots=True)

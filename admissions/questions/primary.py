@@ -9,7 +9,6 @@ from admissions.model.needs import NO, YES, member_axis
 from admissions.model.outcomes import Outcome
 from admissions.questions.check import CheckAnswer, Checker
 from admissions.questions.situation import Situation, close
-from admissions.regions.diagram import TRUE
 
 PRIMARY, ADDITIONAL = "primary_need", "additional_needs"
 
@@ -46,8 +45,7 @@ def swaps(checker: Checker, situation: Situation, answer: CheckAnswer) -> Iterat
         box[level] = space.mask(level, (NO,))
         other = space.level[member_axis(ADDITIONAL, primary[0])]
         box[other] = space.mask(other, (YES,))
-        inside = checker.book.possible.node if situation.beyond == TRUE else situation.beyond
-        swapped = close(space, box, inside, situation.free, checker.settings)
+        swapped = close(space, box, situation.inside, situation.free, checker.settings)
         if swapped is None:
             continue
         then = checker.answer(swapped)

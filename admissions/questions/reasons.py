@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from admissions.model.conditions import (
     AllOf,
@@ -25,13 +24,18 @@ from admissions.model.conditions import (
 from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
 from admissions.model.outcomes import Answer
 from admissions.questions.rulebook import YEARS, Rulebook
-from admissions.questions.situation import Walker
-from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams
-
-_TERMINALS = (1 << TERMINALS) - 1
+from admissions.questions.walks import REACHED, Walker
+from admissions.regions.diagram import FALSE, TRUE, Diagrams
 
 Held = tuple[str | int, ...] | dict[str, tuple[str, ...]]
 """The possible values of a field; of a several-field in doubt, what it ``includes`` and what is ``not_known``."""
+
+
+def parts_in(condition: Surface) -> Iterator[Surface]:
+    """A condition and all that it is made of."""
+    yield condition
+    for part in parts_of(condition):
+        yield from parts_in(part)
 
 
 def fields_of(condition: Surface) -> tuple[str, ...]:
@@ -54,26 +58,24 @@ def rests_on(walker: Walker, node: int) -> frozenset[int]:
     """
     situation, root = walker.situation, walker.kept.root(node)
     diagrams, first = situation.space.diagrams, situation.space.first_assumption
-    found = walker.found(node) & _TERMINALS
+    found = walker.found(node) & REACHED
     if found.bit_count() > 1:
         return frozenset(level for level in _told_apart(diagrams, node, situation.box) if level < first)
     kept = {level for level in root.support if level < first}
     tied: frozenset[int] = frozenset()
     # What was entered of other fields may still stand in the region beyond the box, so the box is tried without it.
-    coupled, situation = frozenset[int](), replace(situation, beyond=TRUE)
-    if Walker(situation, walker.kept, coupled).found(node) & _TERMINALS != found:
-        coupled, situation = walker.coupled, walker.situation
-        tied = frozenset(level for level in diagrams.support(situation.beyond) if level < first)
+    if walker.reaches_other(root, situation.box, found):
+        root = walker.start(node)
+        tied = frozenset(level for level in walker.kept.root(situation.inside).support if level < first)
         kept |= tied - situation.free
     box = list(situation.box)
     for level in sorted(kept - tied, reverse=True):
         before = box[level]
         box[level] = diagrams.full[level]
-        opened = Walker(replace(situation, box=tuple(box)), walker.kept, coupled)
-        if opened.found(node) & _TERMINALS == found:
-            kept.discard(level)
-        else:
+        if walker.reaches_other(root, box, found):
             box[level] = before
+        else:
+            kept.discard(level)
     return frozenset(kept)
 
 
@@ -107,18 +109,15 @@ def base_fields(need: NeedField) -> tuple[str, ...]:
             return (need.id,)
 
 
-def looked_at(book: Rulebook, walker: Walker, condition: Surface, levels: Iterable[int]) -> dict[str, Held]:
-    """The fields that ``condition`` mentions, as far as the answer rests on them, with their possible values."""
+def looked_at(book: Rulebook, condition: Surface, levels: Iterable[int]) -> tuple[str, ...]:
+    """The fields that ``condition`` mentions and that an answer which rests on these levels looked at."""
     needs, axes = book.rules.needs, book.space.axes
     resting = {axes[level].field for level in levels}
-    found: dict[str, Held] = {}
+    found: dict[str, None] = {}
     for name in fields_of(condition):
-        need = needs[name]
-        shown = base_fields(need) if isinstance(need.derived, Either) else (name,)
-        for one in shown:
-            if resting.intersection(base_fields(needs[one])):
-                found[one] = held(book, walker, needs[one])
-    return found
+        shown = base_fields(needs[name]) if isinstance(needs[name].derived, Either) else (name,)
+        found.update((one, None) for one in shown if resting.intersection(base_fields(needs[one])))
+    return tuple(found)
 
 
 def held(book: Rulebook, walker: Walker, need: NeedField) -> Held:
@@ -149,6 +148,6 @@ def held(book: Rulebook, walker: Walker, need: NeedField) -> Held:
 
 def holds(book: Rulebook, walker: Walker, condition: Surface) -> Answer:
     """Whether a condition holds for every possible profile of the situation, for none, or cannot be told."""
-    region = book.region(condition)
-    found = walker.found(region.node) & _TERMINALS
+    region = book.region(condition, walker.situation.space)
+    found = walker.found(region.node) & REACHED
     return {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES}.get(found, Answer.CANNOT_TELL)

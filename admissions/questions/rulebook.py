@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from admissions.errors import NOWHERE, meant, refuse
-from admissions.model.conditions import OneOf, Surface
+from admissions.model.conditions import Core, OneOf, Surface
 from admissions.model.needs import Difference
 from admissions.model.outcomes import Outcome, ProvisionStatus
-from admissions.model.profiles import Entry
 from admissions.model.provisions import Criterion, NotRecorded, Provision, RuleSet
+from admissions.regions.diagram import TRUE
 from admissions.regions.meaning import outcome_diagram, outcome_regions, region_of, rules_region
 from admissions.regions.space import Region, Space
 from admissions.text.lowering import Lowering
@@ -62,6 +62,19 @@ class ReadProvision:
         return self.provision.kind == SPECIAL_SCHOOL or self.provision.version.status not in weak
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a condition on a profile says: the masks of the need levels that it speaks of, whether that is all, and
+    the assumptions on which it rests.
+    """
+
+    masks: Mapping[int, int]
+    is_box: bool
+    assumptions: tuple[str, ...]
+
+
+MOST_KEPT = 20_000
+
 Settings = Mapping[str, tuple[str, ...]]
 """For each assumption the values that an answer covers: one where it is fixed, all where it is left open."""
 
@@ -72,32 +85,22 @@ class Rulebook:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         self.space = Space(rules.needs, rules.assumptions)
-        self.possible = rules_region(self.space, rules.needs.possible)
-        self.plausible = rules_region(self.space, rules.needs.plausible) & self.possible
-        self.provisions = tuple(self._read(provision) for provision in rules.provisions)
+        self._cores: dict[Surface, Core] = {}
         self._surfaces: dict[Surface, Region] = {}
+        self._readings: dict[Core, Reading] = {}
+        # Regions are made in a scratch space, where the nodes that it took to make them are left.
+        scratch = self.space.scratch()
+        take = self.space.taken_from(scratch)
+        possible = rules_region(scratch, rules.needs.possible)
+        self.possible = take(possible)
+        self.plausible = take(rules_region(scratch, rules.needs.plausible) & possible)
+        self.provisions = tuple(_read(provision, scratch, take) for provision in rules.provisions)
         # Every answer asks how many years a difference can be, so these regions are kept with the rule book.
         for need in rules.needs.fields:
             if isinstance(need.derived, Difference):
                 for year in YEARS:
-                    self.region(OneOf(need.id, (year,)))
-
-    def _read(self, provision: Provision) -> ReadProvision:
-        space, version = self.space, provision.version
-        criteria = tuple(
-            ReadCriterion(
-                criterion,
-                None if criterion.core is None else region_of(space, criterion.core),
-                None if criterion.waiver_core is None else region_of(space, criterion.waiver_core),
-            )
-            for criterion in version.criteria
-        )
-        missing = tuple(
-            ReadPart(part, space.everything if part.where_core is None else region_of(space, part.where_core))
-            for part in version.not_recorded
-        )
-        regions = outcome_regions(space, version.outcome_cores)
-        return ReadProvision(provision, criteria, missing, regions, outcome_diagram(regions))
+                    condition = OneOf(need.id, (year,))
+                    self._surfaces[condition] = take(region_of(scratch, self._core(condition)))
 
     @cached_property
     def by_id(self) -> Mapping[str, ReadProvision]:
@@ -148,20 +151,82 @@ class Rulebook:
         """The region in which the assumptions have the values of these settings."""
         return self.space.where(settings)
 
-    def region_of_entry(self, entry: Entry) -> Region:
-        """The region of what is recorded of one field."""
-        return region_of(self.space, entry.core)
+    def __getstate__(self) -> dict[str, object]:
+        """What is kept between runs: nothing that a question left behind, and no function."""
+        state = {**self.__dict__, "_cores": {}, "_readings": {}}
+        state.pop("_lowering", None)
+        return state
 
-    def region(self, condition: Surface) -> Region:
-        """The region of a surface condition of this rule set; kept, since words ask for the same parts again."""
-        found = self._surfaces.get(condition)
+    def reading(self, core: Core) -> Reading:
+        """What was entered, read. No node of it stays: there is no end of what may be entered."""
+        found = self._readings.get(core)
         if found is None:
-            rules = self.rules
-            lowering = Lowering(
-                rules.needs,
-                rules.scales,
-                rules.assumptions,
-                lambda name, outcome: rules.by_id[name].version.outcome_cores[outcome],
-            )
-            found = self._surfaces[condition] = region_of(self.space, lowering.lower(condition))
+            if len(self._readings) >= MOST_KEPT:
+                self._readings.clear()
+            found = self._readings[core] = _reading(self.space.scratch(), core)
         return found
+
+    @cached_property
+    def _lowering(self) -> Lowering:
+        rules = self.rules
+        return Lowering(
+            rules.needs,
+            rules.scales,
+            rules.assumptions,
+            lambda name, outcome: rules.by_id[name].version.outcome_cores[outcome],
+        )
+
+    def _core(self, condition: Surface) -> Core:
+        core = self._cores.get(condition)
+        if core is None:
+            core = self._cores[condition] = self._lowering.lower(condition)
+        return core
+
+    def region(self, condition: Surface, space: Space | None = None) -> Region:
+        """The region of a surface condition of this rule set, in a scratch copy of its space where one is named.
+
+        In its own space it is kept, since words ask for the same parts again.
+        """
+        found = self._surfaces.get(condition)
+        if space is None or space is self.space:
+            if found is None:
+                found = self._surfaces[condition] = region_of(self.space, self._core(condition))
+            return found
+        # A node that the copy started with is the same one there.
+        if found is not None and found.node < space.diagrams.started_with:
+            return Region(space, found.node)
+        return region_of(space, self._core(condition))
+
+
+def _read(provision: Provision, scratch: Space, take: Callable[[Region], Region]) -> ReadProvision:
+    version = provision.version
+    criteria = tuple(
+        ReadCriterion(
+            criterion,
+            None if criterion.core is None else take(region_of(scratch, criterion.core)),
+            None if criterion.waiver_core is None else take(region_of(scratch, criterion.waiver_core)),
+        )
+        for criterion in version.criteria
+    )
+    missing = tuple(
+        ReadPart(part, take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core)))
+        for part in version.not_recorded
+    )
+    regions = outcome_regions(scratch, version.outcome_cores)
+    diagram = take(Region(scratch, outcome_diagram(regions)))
+    outcomes = {outcome: take(region) for outcome, region in regions.items()}
+    return ReadProvision(provision, criteria, missing, outcomes, diagram.node)
+
+
+def _reading(space: Space, core: Core) -> Reading:
+    """The reading of a condition, worked out in a scratch space."""
+    diagrams, first = space.diagrams, space.first_assumption
+    node = region_of(space, core).node
+    levels = sorted(diagrams.support(node))
+    hull = diagrams.hull(node)
+    needs = {level: hull[level] for level in levels if level < first}
+    box = TRUE
+    for level, mask in needs.items():
+        box = diagrams.both(box, diagrams.test(level, mask))
+    assumptions = tuple(space.axes[level].name for level in levels if level >= first)
+    return Reading(needs, box == node, assumptions)

@@ -10,10 +10,13 @@ and Brayton 1990 for many values).
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from admissions.errors import TooLarge
+
+if TYPE_CHECKING:
+    import random
 
 FALSE, TRUE = 0, 1
 TERMINALS = 8
@@ -30,12 +33,14 @@ class Diagrams:
         self.full = tuple((1 << size) - 1 for size in sizes)
         self.bottom = len(self.sizes)
         self.budget = budget
+        self.started_with = TERMINALS
         # INVARIANT: node n stands at level[n] with edges[n]; edges are sorted by child, no two share a child, their
         # masks are disjoint and together full, and there are at least two. So equal functions are equal numbers.
         self.level: list[int] = [self.bottom] * TERMINALS
         self.edges: list[Edges] = [()] * TERMINALS
         self._numbers: dict[tuple[int, Edges], int] = {}
         self._ite: dict[tuple[int, int, int], int] = {}
+        self._outlines: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
 
     def __len__(self) -> int:
         return len(self.level)
@@ -48,6 +53,20 @@ class Diagrams:
         self.__dict__.update(state)
         for number in range(TERMINALS, len(self.level)):
             self._numbers[self.level[number], self.edges[number]] = number
+
+    def scratch(self) -> Diagrams:
+        """A copy that starts with these nodes; what is made in it does not come here, and goes when it goes."""
+        copy = object.__new__(Diagrams)
+        copy.__dict__.update(
+            self.__dict__,
+            level=self.level.copy(),
+            edges=self.edges.copy(),
+            _numbers=self._numbers.copy(),
+            _ite={},
+            _outlines=self._outlines.copy(),
+            started_with=len(self),
+        )
+        return copy
 
     # --- making ------------------------------------------------------------------------------------------------------
 
@@ -130,6 +149,20 @@ class Diagrams:
             row = [TRUE] + [self.ite(part, row[needed - 1], row[needed]) for needed in range(1, len(row))]
         return row[max(count, 0)]
 
+    def taken_from(self, other: Diagrams) -> Callable[[int], int]:
+        """A function that makes here what a diagram of ``other`` is there, with none of what it took to make it."""
+        taken = {terminal: terminal for terminal in range(TERMINALS)}
+
+        def take(root: int) -> int:
+            if root not in taken:
+                children: dict[int, int] = {}
+                for child, mask in other.edges[root]:
+                    children[take(child)] = mask
+                taken[root] = self.node(other.level[root], children)
+            return taken[root]
+
+        return take
+
     # --- reading -----------------------------------------------------------------------------------------------------
 
     def nodes(self, root: int) -> list[int]:
@@ -142,9 +175,31 @@ class Diagrams:
                     waiting.append(child)
         return sorted(found, key=lambda node: (self.level[node], node))
 
-    def support(self, root: int) -> set[int]:
+    def support(self, root: int) -> frozenset[int]:
         """The levels on which ``root`` depends."""
-        return {self.level[node] for node in self.nodes(root)} - {self.bottom}
+        return self._outline(root)[0]
+
+    def terminals(self, root: int) -> frozenset[int]:
+        """The terminals that ``root`` reaches."""
+        return self._outline(root)[1]
+
+    def _outline(self, root: int) -> tuple[frozenset[int], frozenset[int]]:
+        found = self._outlines.get(root)
+        if found is None:
+            nodes = self.nodes(root)
+            levels = frozenset([self.level[node] for node in nodes]) - {self.bottom}
+            found = self._outlines[root] = levels, frozenset([node for node in nodes if node < TERMINALS])
+        return found
+
+    def classes(self, roots: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """For each level on which some of these depend the values that none of them tells apart, as masks."""
+        masks: dict[int, list[int]] = {}
+        for node in {node for root in roots for node in self.nodes(root)}:
+            for _, mask in self.edges[node]:
+                level = self.level[node]
+                parts = masks.get(level, [self.full[level]])
+                masks[level] = [some for part in parts for some in (part & mask, part & ~mask) if some]
+        return {level: tuple(masks[level]) for level in sorted(masks)}
 
     def counts(self, root: int, terminal: int = TRUE) -> dict[int, int]:
         """For each node under ``root``: complete assignments of the levels from its own on that reach ``terminal``."""
@@ -289,70 +344,6 @@ class Diagrams:
                         masks[level] |= mask & allowed
                         above[child] = min(above.get(child, self.bottom), level + 1)
         return tuple(masks)
-
-    # --- changing ----------------------------------------------------------------------------------------------------
-
-    def rebuild(self, root: int, at: Mapping[int, Callable[[Edges], int]]) -> int:
-        """``root`` with the node at each level of ``at`` replaced by what the function makes of its rebuilt edges.
-
-        Where a path skips such a level, the function gets one edge with the full mask.
-        """
-        levels = sorted(at)
-        memo: dict[tuple[int, int], int] = {}
-
-        def walk(node: int, index: int) -> int:
-            # INVARIANT: levels[index:] are the replaced levels that still lie at or below this node.
-            key = (node, index)
-            if key not in memo:
-                next_level = levels[index] if index < len(levels) else self.bottom + 1
-                if next_level <= self.level[node] and next_level < self.bottom:
-                    edges = tuple((walk(child, index + 1), mask) for child, mask in self.cofactors(node, next_level))
-                    memo[key] = at[next_level](edges)
-                elif node < TERMINALS:
-                    memo[key] = node
-                else:
-                    children: dict[int, int] = {}
-                    for child, mask in self.edges[node]:
-                        new = walk(child, index)
-                        children[new] = children.get(new, 0) | mask
-                    memo[key] = self.node(self.level[node], children)
-            return memo[key]
-
-        return walk(root, 0)
-
-    def restrict(self, root: int, values: Mapping[int, int]) -> int:
-        """``root`` with each of these levels fixed to one value; the result no longer depends on them."""
-
-        def fixed(value: int) -> Callable[[Edges], int]:
-            return lambda edges: next(child for child, mask in edges if mask >> value & 1)
-
-        return self.rebuild(root, {level: fixed(value) for level, value in values.items()})
-
-    def forget(self, root: int, levels: Sequence[int]) -> int:
-        """Where some value of each of these levels leads into ``root``; the result no longer depends on them."""
-
-        def some(edges: Edges) -> int:
-            result = FALSE
-            for child, _ in edges:
-                result = self.either(result, child)
-            return result
-
-        return self.rebuild(root, dict.fromkeys(levels, some))
-
-    def shift(self, root: int, level: int, step: Mapping[int, int]) -> int:
-        """Where ``root`` arrives when the value at ``level`` moves by ``step``; a value without a step is gone."""
-
-        def moved(edges: Edges) -> int:
-            result = FALSE
-            for child, mask in edges:
-                arrived = 0
-                for value in values_of(mask):
-                    if value in step:
-                        arrived |= 1 << step[value]
-                result = self.either(result, self.both(self.test(level, arrived), child))
-            return result
-
-        return self.rebuild(root, {level: moved})
 
 
 def values_of(mask: int) -> Iterator[int]:

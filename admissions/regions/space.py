@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import random
+import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from admissions.model.needs import Axis, Needs
 from admissions.model.provisions import Assumption
+from admissions.regions.changing import forget, restrict, shift
 from admissions.regions.diagram import BUDGET, FALSE, TRUE, Diagrams, values_of
+
+if TYPE_CHECKING:
+    import random
 
 CompleteProfile = dict[str, str]
 """Axis name: value id, for every axis of a space, assumptions included."""
@@ -32,6 +37,8 @@ class Space:
         self.first_assumption = len(needs.axes)
         self.level = {axis.name: level for level, axis in enumerate(self.axes)}
         self.index = tuple({value: index for index, value in enumerate(axis.values)} for axis in self.axes)
+        self.is_scratch = False
+        self._assumed: dict[object, tuple[int, ...]] = {}
         self.diagrams = Diagrams([len(axis.values) for axis in self.axes], budget)
 
     @cached_property
@@ -44,6 +51,20 @@ class Space:
         """The region of all complete profiles, possible or not."""
         return Region(self, TRUE)
 
+    def scratch(self) -> Space:
+        """The same space with a scratch copy of its diagrams: a node of this space is the same one there."""
+        space = copy.copy(self)
+        space.is_scratch = True
+        space.diagrams = self.diagrams.scratch()
+        for name in ("nothing", "everything"):  # regions know their space
+            space.__dict__.pop(name, None)
+        return space
+
+    def taken_from(self, other: Space) -> Callable[[Region], Region]:
+        """A function that makes here the region that it is given of ``other``, which has the same axes."""
+        take = self.diagrams.taken_from(other.diagrams)
+        return lambda region: Region(self, take(region.node))
+
     def mask(self, level: int, values: Iterator[str] | Sequence[str] | frozenset[str]) -> int:
         """The mask of these value ids on the axis at ``level``."""
         index = self.index[level]
@@ -51,6 +72,16 @@ class Space:
         for value in values:
             mask |= 1 << index[value]
         return mask
+
+    def assumed(self, settings: Mapping[str, Sequence[str]]) -> tuple[int, ...]:
+        """The masks of the assumptions, in the order of the axes, under settings that name the values of each."""
+        key = tuple(settings.items())
+        masks = self._assumed.get(key)
+        if masks is None:
+            first = self.first_assumption
+            levels = enumerate(self.axes[first:], first)
+            masks = self._assumed[key] = tuple(self.mask(level, settings[axis.name]) for level, axis in levels)
+        return masks
 
     def ids(self, level: int, mask: int) -> tuple[str, ...]:
         """The value ids in a mask, in the order of the axis."""
@@ -151,18 +182,18 @@ class Region:
         """The region with each named axis fixed to one value, on which it then no longer depends."""
         space = self.space
         fixed = {space.level[name]: space.index[space.level[name]][value] for name, value in values.items()}
-        return self._with(space.diagrams.restrict(self.node, fixed))
+        return self._with(restrict(space.diagrams, self.node, fixed))
 
     def forget(self, names: Sequence[str]) -> Region:
         """Where some value of the named axes leads into the region."""
-        return self._with(self.space.diagrams.forget(self.node, [self.space.level[name] for name in names]))
+        return self._with(forget(self.space.diagrams, self.node, [self.space.level[name] for name in names]))
 
     def shift(self, name: str, step: Mapping[str, str]) -> Region:
         """Where the region arrives when the axis moves by ``step``; a value without a step leaves the space."""
         level = self.space.level[name]
         index = self.space.index[level]
         moves = {index[start]: index[end] for start, end in step.items()}
-        return self._with(self.space.diagrams.shift(self.node, level, moves))
+        return self._with(shift(self.space.diagrams, self.node, level, moves))
 
     def witness(self) -> CompleteProfile | None:
         """The plainest complete profile in the region, or None where it is empty."""

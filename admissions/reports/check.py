@@ -11,7 +11,7 @@ from admissions.model.provisions import Provision, RuleSet
 from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
 from admissions.questions.reasons import Held, held
 from admissions.questions.rulebook import Rulebook
-from admissions.questions.situation import Walker
+from admissions.questions.walks import Walker
 from admissions.reports.criteria import CriterionLine, CriterionLines
 from admissions.words.outcomes import GROUPS
 from admissions.words.profiles import say_entry
@@ -176,14 +176,15 @@ class CheckReporter:
         """Every field of which something is known, with its possible values; fields that are unknown are left out."""
         box, full = walker.situation.box, self.book.space.diagrams.full
         found: dict[str, Held] = {}
-        for need, levels in self.checker.fields:
-            masks = tuple([box[level] for level in levels])
-            if masks != tuple([full[level] for level in levels]):
-                key = (need.id, masks)
+        for field in self.checker.asker.fields:
+            where = slice(field.levels.start, field.levels.stop)
+            masks = box[where]
+            if masks != full[where]:
+                key = (field.need.id, masks)
                 known = self._held.get(key)
                 if known is None:
-                    known = self._held[key] = held(self.book, walker, need)
-                found[need.id] = known
+                    known = self._held[key] = held(self.book, walker, field.need)
+                found[field.need.id] = known
         return found
 
     def _provision(self, one: ProvisionAnswer, walker: Walker) -> ProvisionLine:
@@ -201,7 +202,7 @@ class CheckReporter:
                 MissingLine(part.part.what, applies)
                 for part, applies in zip(one.read.missing, one.missing, strict=True)
             ),
-            tuple(self._criteria.line(answer, walker) for answer in one.criteria),
+            self._criteria.lines(one.criteria, walker),
             one.ask,
             one.turns_on,
             version.ranking,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
 
-from admissions.model.conditions import Indicators, Surface
+from admissions.model.conditions import ByCase, Indicators, Surface
 from admissions.model.outcomes import Answer, Status, Strength
 from admissions.model.provisions import Source
 from admissions.questions.check import Checker, CriterionAnswer
-from admissions.questions.reasons import Held, base_fields, fields_of, holds, looked_at, rests_on
+from admissions.questions.reasons import Held, base_fields, fields_of, held, holds, looked_at, parts_in, rests_on
 from admissions.questions.rulebook import ReadCriterion, Rulebook
-from admissions.questions.situation import Walker
+from admissions.questions.walks import MOST_KEPT, Walker
 from admissions.words.conditions import cut, say
 from admissions.words.profiles import say_held
 
@@ -57,73 +58,122 @@ class CriterionLine:
     turns_on: tuple[str, ...]
 
 
-MOST_KEPT = 50_000
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What of a line is the same whichever of the values that no part of the criterion tells apart a profile has.
+
+    ``shown`` are the fields whose values the line shows.
+    """
+
+    needed: str
+    indicators: tuple[IndicatorLine, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Criterion:
+    """A criterion with the lines that were made of it.
+
+    ``values`` picks out of a box all that a line can depend on; ``classes`` has, for each level that decides it, the
+    values that it does not tell apart.
+    """
+
+    classes: Mapping[int, tuple[int, ...]]
+    values: Callable[[Sequence[int]], object]
+    lines: dict[object, CriterionLine] = field(default_factory=dict)
+    decided: dict[tuple[int, ...], _Decided] = field(default_factory=dict)
+
+    def told_apart(self, box: Sequence[int]) -> tuple[int, ...]:
+        """Which classes the values of a box lie in, a bit each, for every level that decides."""
+        return tuple(
+            [
+                sum([1 << place for place, values in enumerate(parts) if values & box[level]])
+                for level, parts in self.classes.items()
+            ]
+        )
 
 
 class CriterionLines:
-    """Makes criterion lines; keeps those that depend on nothing but a few values of the profile, to use them again."""
+    """Makes criterion lines; keeps what depends on nothing but a few values of the profile, to use it again."""
 
     def __init__(self, book: Rulebook, checker: Checker) -> None:
         self.book = book
         self.checker = checker
-        self._levels: dict[int, tuple[int, ...]] = {}
-        self._kept: dict[tuple[object, ...], CriterionLine] = {}
+        self._criteria: dict[int, _Criterion] = {}
+        self._levels = {one.need.id: slice(one.levels.start, one.levels.stop) for one in checker.asker.fields}
+        self._held: dict[tuple[object, ...], tuple[Held, str]] = {}
 
-    def line(self, answer: CriterionAnswer, walker: Walker) -> CriterionLine:
-        """The line of one criterion."""
+    def lines(self, answers: Sequence[CriterionAnswer], walker: Walker) -> tuple[CriterionLine, ...]:
+        """The lines of the criteria of one provision."""
+        found = []
+        box, coupled = walker.situation.box, walker.coupled
+        own = walker.kept is self.checker.kept
+        for answer in answers:
+            one = self._criteria.get(id(answer.read)) or self._criterion(answer.read)
+            # What is possible may tie two needs of a criterion, and a relation that was entered any of them.
+            if not own or (coupled and len(coupled & one.classes.keys()) > 1):
+                decided = self._decided(answer, walker)
+                line = _line(answer, decided, {name: self._held_now(name, walker) for name in decided.shown})
+            else:
+                key = one.values(box)
+                known = one.lines.get(key)
+                if known is None:
+                    known = self._alone(one, answer, walker)
+                    one.lines[key] = known
+                line = known
+            found.append(line)
+        return tuple(found)
+
+    def _alone(self, one: _Criterion, answer: CriterionAnswer, walker: Walker) -> CriterionLine:
+        """The line of a criterion whose needs nothing ties."""
+        key = one.told_apart(walker.situation.box)
+        decided = one.decided.get(key)
+        if decided is None:
+            decided = one.decided[key] = self._decided(answer, walker)
+        for kept in (one.lines, one.decided):
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+        return _line(answer, decided, {name: self._held_alone(name, walker) for name in decided.shown})
+
+    def _held_now(self, name: str, walker: Walker) -> tuple[Held, str]:
+        """The values of a field, and these in words."""
+        need = self.book.rules.needs[name]
+        values = held(self.book, walker, need)
+        return values, say_held(need, values)
+
+    def _held_alone(self, name: str, walker: Walker) -> tuple[Held, str]:
+        """The same where nothing ties the field to another, so that it is kept."""
+        needs, box = self.book.rules.needs, walker.situation.box
+        key = (name, *[box[self._levels[base]] for base in base_fields(needs[name])])
+        found = self._held.get(key)
+        if found is None:
+            if len(self._held) >= MOST_KEPT:
+                self._held.clear()
+            found = self._held[key] = self._held_now(name, walker)
+        return found
+
+    def _criterion(self, read: ReadCriterion) -> _Criterion:
+        needs, condition = self.book.rules.needs, read.criterion.condition
+        regions = [region for region in (read.holds, read.waived) if region is not None]
+        mentioned: list[int] = []
+        if condition is not None:
+            regions += [self.book.region(part) for part in _asked_about(condition)]
+            for base in {base for name in fields_of(condition) for base in base_fields(needs[name])}:
+                mentioned += range(self._levels[base].start, self._levels[base].stop)
+        classes = self.book.space.diagrams.classes([region.node for region in regions])
+        levels = sorted({*classes, *mentioned})
+        one = _Criterion(classes, itemgetter(*levels) if levels else len)
+        self._criteria[id(read)] = one
+        return one
+
+    def _decided(self, answer: CriterionAnswer, walker: Walker) -> _Decided:
         read = answer.read
-        levels = self._levels_of(read)
-        if not walker.coupled.isdisjoint(levels):
-            return self._made(answer, walker)
-        box = walker.situation.box
-        key = (id(read), answer.turns_on, *[box[level] for level in levels])
-        line = self._kept.get(key)
-        if line is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            line = self._kept[key] = self._made(answer, walker)
-        return line
-
-    def _levels_of(self, read: ReadCriterion) -> tuple[int, ...]:
-        """Every level that the line can depend on: of the diagrams, and of the fields that its words mention."""
-        levels = self._levels.get(id(read))
-        if levels is None:
-            found: set[int] = set()
-            for region in (read.holds, read.waived):
-                if region is not None:
-                    found |= self.checker.kept.root(region.node).support
-            needs = self.book.rules.needs
-            for name in fields_of(read.criterion.condition) if read.criterion.condition else ():
-                for base in base_fields(needs[name]):
-                    found |= {self.book.space.level[axis.name] for axis in needs[base].axes}
-            levels = self._levels[id(read)] = tuple(sorted(found))
-        return levels
-
-    def _made(self, answer: CriterionAnswer, walker: Walker) -> CriterionLine:
-        read = answer.read
-        criterion = read.criterion
-        seen: Mapping[str, Held] = {}
-        needed = ""
-        indicators: tuple[IndicatorLine, ...] = ()
-        if read.holds is not None and criterion.condition is not None:
-            left = self._cut(criterion.condition, walker)
-            seen = looked_at(self.book, walker, left, rests_on(walker, read.holds.node))
-            needed = say(left, self.book.rules)
-            indicators = self._indicators(criterion.condition, walker)
-        return CriterionLine(
-            criterion.id,
-            criterion.strength,
-            _met(answer),
-            answer.waived,
-            criterion.wording,
-            criterion.note,
-            source_line(criterion.source),
-            seen,
-            "; ".join(say_held(self.book.rules.needs[name], values) for name, values in seen.items()),
-            needed,
-            indicators,
-            answer.turns_on,
-        )
+        condition = read.criterion.condition
+        if read.holds is None or condition is None:
+            return _Decided("", (), ())
+        left = self._cut(condition, walker)
+        shown = looked_at(self.book, left, rests_on(walker, read.holds.node))
+        return _Decided(say(left, self.book.rules), self._indicators(condition, walker), shown)
 
     def _cut(self, condition: Surface, walker: Walker) -> Surface:
         settings = self.checker.settings
@@ -137,6 +187,33 @@ class CriterionLines:
             IndicatorLine(item.id, item.wording, status[holds(self.book, walker, item.condition)])
             for item in condition.items
         )
+
+
+def _asked_about(condition: Surface) -> Iterator[Surface]:
+    """The parts of a condition of which a line says, or lets its words depend on, whether they hold."""
+    for part in parts_in(condition):
+        if isinstance(part, ByCase):
+            yield from (case.when for case in part.cases)
+        elif isinstance(part, Indicators):
+            yield from (item.condition for item in part.items)
+
+
+def _line(answer: CriterionAnswer, decided: _Decided, shown: Mapping[str, tuple[Held, str]]) -> CriterionLine:
+    criterion = answer.read.criterion
+    return CriterionLine(
+        criterion.id,
+        criterion.strength,
+        _met(answer),
+        answer.waived,
+        criterion.wording,
+        criterion.note,
+        source_line(criterion.source),
+        {name: values for name, (values, _) in shown.items()},
+        "; ".join([said for _, said in shown.values()]),
+        decided.needed,
+        decided.indicators,
+        answer.turns_on,
+    )
 
 
 def _met(answer: CriterionAnswer) -> Status | None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.model.needs import YES, Kind
-from admissions.questions.overlaps import Overlap, Pair
+from admissions.model.outcomes import Overlap
+from admissions.questions.overlaps import Pair
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
 from admissions.words.conditions import joined

@@ -5,15 +5,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from admissions.model.outcomes import Answer, Outcome, Status, Strength
-from admissions.questions.overlaps import Overlap
-from admissions.reports.check import CheckReport, ProvisionLine
-from admissions.reports.criteria import CriterionLine, SourceLine
-from admissions.reports.overlaps import OverlapsReport
-from admissions.reports.rules import NeedText, ProvisionText, RulesReport
+from admissions.model.outcomes import Answer, Outcome, Overlap, Status, Strength
 from admissions.words.conditions import joined
 from admissions.words.outcomes import GROUPS, OUTCOME_WORDS, STATUS_WORDS, STRENGTH_WORDS
+
+if TYPE_CHECKING:
+    from admissions.reports.check import CheckReport, ProvisionLine
+    from admissions.reports.criteria import CriterionLine, SourceLine
+    from admissions.reports.overlaps import OverlapsReport
+    from admissions.reports.rules import NeedText, ProvisionText, RulesReport
 
 
 @dataclass(frozen=True, slots=True)

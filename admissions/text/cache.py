@@ -12,7 +12,6 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -71,6 +70,8 @@ def _read(path: Path) -> Any:
 
 
 def _write(path: Path, value: object) -> None:
+    import tempfile  # only the first run needs it
+
     data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

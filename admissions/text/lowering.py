@@ -62,6 +62,10 @@ def no_outcomes(provision: str, outcome: Outcome) -> Core:
     raise ValueError(f"a condition here may not refer to {provision} ({outcome})")
 
 
+Years = Mapping[str, Mapping[str, int]]
+"""For each value of one field and each of another, the years between them."""
+
+
 class Lowering:
     """Lowers conditions over the given needs, scales and assumptions; ``outcome_core`` answers ``outcome_of``."""
 
@@ -76,6 +80,7 @@ class Lowering:
         self.scales = {scale.id: scale for scale in scales}
         self.assumptions = {assumption.id: assumption for assumption in assumptions}
         self.outcome_core = outcome_core
+        self._years: dict[Difference, list[tuple[Core, Years]]] = {}
 
     def lower(self, condition: Surface) -> Core:
         """The core condition with the same meaning."""
@@ -183,22 +188,36 @@ class Lowering:
     # --- years between two fields ------------------------------------------------------------------------------------
 
     def _difference(self, derived: Difference, holds: Callable[[int], bool]) -> Core:
-        names = list(dict.fromkeys(adjustment.assumption for adjustment in derived.adjust))
-        options = [[(name, value) for value in self.assumptions[name].ids] for name in names]
         settings: list[Core] = []
-        for chosen in itertools.product(*options):
-            settled = dict(chosen)
+        for assumed, years in self._years_of(derived):
             pairs: list[Core] = []
-            for value in self.needs[derived.of].values:
-                levels = frozenset(
-                    level.id
-                    for level in self.needs[derived.less].values
-                    if holds(years_between(derived.adjust, settled, value, level))
-                )
+            for value, by_level in years.items():
+                levels = frozenset([level for level, difference in by_level.items() if holds(difference)])
                 if levels:
-                    pairs.append(And((Test(derived.of, frozenset({value.id})), Test(derived.less, levels))))
-            settings.append(And((*(_assumed(name, value) for name, value in chosen), Or(tuple(pairs)))))
+                    pairs.append(And((Test(derived.of, frozenset({value})), Test(derived.less, levels))))
+            settings.append(And((assumed, Or(tuple(pairs)))))
         return Or(tuple(settings))
+
+    def _years_of(self, derived: Difference) -> list[tuple[Core, Years]]:
+        """Under each setting of the assumptions on which a difference rests, the years between its two fields."""
+        found = self._years.get(derived)
+        if found is None:
+            names = list(dict.fromkeys(adjustment.assumption for adjustment in derived.adjust))
+            options = [[(name, value) for value in self.assumptions[name].ids] for name in names]
+            found = self._years[derived] = [
+                (
+                    And(tuple(_assumed(name, value) for name, value in chosen)),
+                    {
+                        value.id: {
+                            level.id: years_between(derived.adjust, dict(chosen), value, level)
+                            for level in self.needs[derived.less].values
+                        }
+                        for value in self.needs[derived.of].values
+                    },
+                )
+                for chosen in itertools.product(*options)
+            ]
+        return found
 
 
 def years_between(adjustments: Iterable[Adjustment], settled: Mapping[str, str], value: Value, level: Value) -> int:

@@ -24,6 +24,7 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from yaml.reader import Reader
 
 from admissions.errors import Place, Problem, Refused, refuse
 
@@ -39,8 +40,8 @@ _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?
 _TRUTH = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _NULL = ("", "~", "null", "Null", "NULL")
 _HALVES = re.compile(r"(?<!\\)((?:\\\\)*)\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
-# Nor separators of lines and marks of direction, with which quoted text would look like something else.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Text holds what YAML does, and no separators of lines and marks of direction, with which it would look like another.
+_UNPRINTABLE = (Reader.NON_PRINTABLE, re.compile("[\x85\u2028-\u202e\u2066-\u2069]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +148,10 @@ def read_bytes(data: bytes, name: str) -> Node:
 
 def read_text(text: str, name: str) -> Node:
     """The tree of this text. Raises Refused with the place of what cannot be read."""
-    bad = _UNPRINTABLE.search(text)
-    if bad:
-        line = text.count("\n", 0, bad.start()) + 1
-        column = bad.start() - text.rfind("\n", 0, bad.start())
+    bad = _unprintable(text)
+    if bad is not None:
+        line = text.count("\n", 0, bad) + 1
+        column = bad - text.rfind("\n", 0, bad)
         what = "there is a character here that text does not hold"
         raise refuse(Place(name, line, column), what, "remove it, or save the file as UTF-8")
     if not text.strip():
@@ -160,6 +161,11 @@ def read_text(text: str, name: str) -> Node:
         # beyond U+FFFF in two halves, YAML as a whole and in two columns less.
         text = _HALVES.sub(_whole, text.replace("\t", " "))
     return _Builder(name).build(text)
+
+
+def _unprintable(text: str) -> int | None:
+    """Where the first character stands that text does not hold."""
+    return min((found.start() for found in (one.search(text) for one in _UNPRINTABLE) if found), default=None)
 
 
 def _whole(halves: re.Match[str]) -> str:
@@ -237,7 +243,7 @@ class _Builder:
             raise refuse(place, "tags (!) are not read", "leave the tag out, and quote text that starts with one")
         text: str = event.value
         # The text as a whole was checked; an escape may still write what no text holds.
-        if event.style == '"' and _UNPRINTABLE.search(text):
+        if event.style == '"' and _unprintable(text) is not None:
             raise refuse(place, *NO_SUCH_CHARACTER)
         if not event.implicit[0]:
             return Scalar(text, place)

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from admissions.model.needs import YES, Kind
-from admissions.model.outcomes import Outcome
-from admissions.questions.overlaps import ENTRY_CELL, Overlap, Pair, open_to, overlap_of
+from admissions.model.outcomes import Outcome, Overlap
+from admissions.questions.overlaps import ENTRY_CELL, Pair, open_to, overlap_of
 from admissions.questions.rulebook import ReadProvision, Rulebook
 from admissions.regions.space import CompleteProfile, Region
 from admissions.service import open_rules

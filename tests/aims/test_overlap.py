@@ -12,8 +12,8 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
-from admissions.model.outcomes import Outcome
-from admissions.questions.overlaps import ENTRY_CELL, Overlap, open_to
+from admissions.model.outcomes import Outcome, Overlap
+from admissions.questions.overlaps import ENTRY_CELL, open_to
 from admissions.regions.space import CompleteProfile, Region
 from admissions.service import Asked, check
 from tests.aims import baseline as baseline_file

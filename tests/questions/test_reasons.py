@@ -12,7 +12,8 @@ from admissions.model.needs import YES, Difference, Either, Kind
 from admissions.questions.check import Checker
 from admissions.questions.reasons import held, rests_on
 from admissions.questions.rulebook import ReadProvision, Rulebook
-from admissions.questions.situation import Situation, Walker, situate
+from admissions.questions.situation import Situation, situate
+from admissions.questions.walks import Walker
 from tests.judges.completions import Child, Completions, Function
 from tests.questions.small import Asked, checks, one_place_only
 

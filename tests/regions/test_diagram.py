@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from admissions.errors import TooLarge
+from admissions.regions.changing import cut, forget, restrict, shift
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams, values_of
 from tests.judges.brute import Point, depends_on, members, points, terminal
 from tests.strategies import Box, small_sizes, unions_of_boxes
@@ -156,6 +157,82 @@ def test_support_is_what_the_set_depends_on(case: Sets) -> None:
     assert diagrams.support(node) == depends_on(diagrams.sizes, lambda point: point in found)
 
 
+@given(sets(2))
+def test_terminals_are_those_that_some_point_reaches(case: Sets) -> None:
+    diagrams, (one, two), (a, b) = case
+    node = diagrams.ite(a, diagrams.ite(b, 2, 3), 4)
+    assert diagrams.terminals(node) == {
+        (2 if point in two else 3) if point in one else 4 for point in points(diagrams.sizes)
+    }
+
+
+@given(sets(2))
+def test_classes_hold_the_values_that_no_set_tells_apart(case: Sets) -> None:
+    diagrams, drawn, nodes = case
+    classes = diagrams.classes(nodes)
+    assert set(classes) == set().union(*[diagrams.support(node) for node in nodes])
+
+    def alike(level: int, value: int, other: int) -> bool:
+        return all(
+            (point in found) == ((*point[:level], other, *point[level + 1 :]) in found)
+            for found in drawn
+            for point in points(diagrams.sizes)
+            if point[level] == value
+        )
+
+    for level, parts in classes.items():
+        assert sum(parts) == diagrams.full[level]
+        for value, other in itertools.combinations(range(diagrams.sizes[level]), 2):
+            together = any(part >> value & part >> other & 1 for part in parts)
+            assert not together or alike(level, value, other)
+
+
+@given(sets(), st.data())
+def test_cut_is_the_same_inside_the_box_and_depends_on_nothing_that_the_box_settles(
+    case: Sets, data: st.DataObject
+) -> None:
+    diagrams, (found,), (node,) = case
+    box = [data.draw(st.integers(1, full)) for full in diagrams.full]
+    inside = [point for point in points(diagrams.sizes) if within([tuple(box)], point)]
+    inner = cut(diagrams, node, box)
+    for point in inside:
+        assert terminal(diagrams, inner, point) == (TRUE if point in found else FALSE)
+    for level in diagrams.support(inner):
+        assert any(
+            (point in found) != ((*point[:level], value, *point[level + 1 :]) in found)
+            for point in inside
+            for value in values_of(box[level])
+        )
+
+
+@given(sets(2))
+def test_a_scratch_copy_starts_with_every_node_and_gives_none_back(case: Sets) -> None:
+    diagrams, (one, two), (a, b) = case
+    size = len(diagrams)
+    scratch = diagrams.scratch()
+    assert scratch.started_with == size
+    both = scratch.difference(a, scratch.negation(b))
+    assert members(scratch, both) == one & two
+    assert len(diagrams) == size
+    # A node that both make later need not be the same number; one that was there is.
+    assert scratch.negation(scratch.negation(a)) == a
+    assert members(diagrams, diagrams.either(a, b)) == one | two
+    assert members(scratch, both) == one & two
+
+
+@given(sets(2))
+def test_taking_a_diagram_over_makes_it_and_nothing_else(case: Sets) -> None:
+    diagrams, (one, two), (a, b) = case
+    other = Diagrams(diagrams.sizes)
+    take = other.taken_from(diagrams)
+    taken = [take(a), take(b), take(diagrams.ite(a, 2, 3))]
+    assert [members(other, node) for node in taken[:2]] == [one, two]
+    assert all(terminal(other, taken[2], point) == (2 if point in one else 3) for point in points(diagrams.sizes))
+    reached = {node for root in taken for node in other.nodes(root)}
+    assert set(range(TERMINALS, len(other))) == {node for node in reached if node >= TERMINALS}
+    assert taken[0] == of_points(other, one)
+
+
 @given(sets(), st.data())
 def test_restrict_fixes_a_level_and_forgets_it(case: Sets, data: st.DataObject) -> None:
     diagrams, (found,), (node,) = case
@@ -166,7 +243,7 @@ def test_restrict_fixes_a_level_and_forgets_it(case: Sets, data: st.DataObject) 
         for point in points(diagrams.sizes)
         if tuple(fixed.get(level, value) for level, value in enumerate(point)) in found
     }
-    assert diagrams.restrict(node, fixed) == of_points(diagrams, expected)
+    assert restrict(diagrams, node, fixed) == of_points(diagrams, expected)
 
 
 @given(sets(), st.data())
@@ -179,7 +256,7 @@ def test_forget_holds_where_some_value_leads_in(case: Sets, data: st.DataObject)
 
     shadows = {kept(point) for point in found}
     expected = {point for point in points(diagrams.sizes) if kept(point) in shadows}
-    assert diagrams.forget(node, sorted(levels)) == of_points(diagrams, expected)
+    assert forget(diagrams, node, sorted(levels)) == of_points(diagrams, expected)
 
 
 @given(sets(), st.data())
@@ -189,7 +266,7 @@ def test_shift_moves_each_point_of_the_set(case: Sets, data: st.DataObject) -> N
     value = st.integers(0, diagrams.sizes[level] - 1)
     step = data.draw(st.dictionaries(value, value))
     arrived = {(*p[:level], step[p[level]], *p[level + 1 :]) for p in found if p[level] in step}
-    assert diagrams.shift(node, level, step) == of_points(diagrams, arrived)
+    assert shift(diagrams, node, level, step) == of_points(diagrams, arrived)
 
 
 @given(sets(), st.data())

@@ -176,3 +176,19 @@ def test_the_hull_holds_the_values_that_occur(case: Case) -> None:
         for place, axis in enumerate(found.axes)
     }
     assert region.hull() == expected
+
+
+def test_a_scratch_space_has_regions_of_its_own() -> None:
+    """A region of one does not go with a region of the other, though it may be taken over."""
+    here = space()
+    assert here.everything.space is here
+    scratch = here.scratch()
+    assert scratch.everything.space is scratch
+    assert scratch.nothing.space is scratch
+    low = scratch.where({"level": ("low",)})
+    with pytest.raises(ValueError, match="different spaces"):
+        here.everything & low
+    assert len(here.diagrams) < len(scratch.diagrams)
+    assert here.taken_from(scratch)(low) == here.where({"level": ("low",)})
+    assert not here.is_scratch
+    assert scratch.is_scratch

@@ -1,0 +1,97 @@
+"""Diagrams made out of others: cut to a box, with levels fixed, forgotten or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from admissions.regions.diagram import FALSE, TERMINALS, Diagrams, Edges, values_of
+
+
+def rebuild(diagrams: Diagrams, root: int, at: Mapping[int, Callable[[Edges], int]]) -> int:
+    """``root`` with the node at each level of ``at`` replaced by what the function makes of its rebuilt edges.
+
+    Where a path skips such a level, the function gets one edge with the full mask.
+    """
+    levels = sorted(at)
+    memo: dict[tuple[int, int], int] = {}
+
+    def walk(node: int, index: int) -> int:
+        # INVARIANT: levels[index:] are the replaced levels that still lie at or below this node.
+        key = (node, index)
+        if key not in memo:
+            next_level = levels[index] if index < len(levels) else diagrams.bottom + 1
+            if next_level <= diagrams.level[node] and next_level < diagrams.bottom:
+                edges = tuple((walk(child, index + 1), mask) for child, mask in diagrams.cofactors(node, next_level))
+                memo[key] = at[next_level](edges)
+            elif node < TERMINALS:
+                memo[key] = node
+            else:
+                children: dict[int, int] = {}
+                for child, mask in diagrams.edges[node]:
+                    new = walk(child, index)
+                    children[new] = children.get(new, 0) | mask
+                memo[key] = diagrams.node(diagrams.level[node], children)
+        return memo[key]
+
+    return walk(root, 0)
+
+
+def cut(diagrams: Diagrams, root: int, box: Sequence[int]) -> int:
+    """A diagram that is ``root`` inside ``box`` (a mask a level, none empty), and no matter what outside of it.
+
+    It depends on no level on which ``root`` does not depend inside the box.
+    """
+    memo: dict[int, int] = {}
+
+    def walk(node: int) -> int:
+        if node < TERMINALS:
+            return node
+        if node not in memo:
+            level = diagrams.level[node]
+            children: dict[int, int] = {}
+            for child, mask in diagrams.edges[node]:
+                if mask & box[level]:
+                    new = walk(child)
+                    children[new] = children.get(new, 0) | mask & box[level]
+            children[next(iter(children))] |= diagrams.full[level] & ~box[level]
+            memo[node] = diagrams.node(level, children)
+        return memo[node]
+
+    return walk(root)
+
+
+def restrict(diagrams: Diagrams, root: int, values: Mapping[int, int]) -> int:
+    """``root`` with each of these levels fixed to one value; the result no longer depends on them."""
+
+    def fixed(value: int) -> Callable[[Edges], int]:
+        return lambda edges: next(child for child, mask in edges if mask >> value & 1)
+
+    return rebuild(diagrams, root, {level: fixed(value) for level, value in values.items()})
+
+
+def forget(diagrams: Diagrams, root: int, levels: Sequence[int]) -> int:
+    """Where some value of each of these levels leads into ``root``; the result no longer depends on them."""
+
+    def some(edges: Edges) -> int:
+        result = FALSE
+        for child, _ in edges:
+            result = diagrams.either(result, child)
+        return result
+
+    return rebuild(diagrams, root, dict.fromkeys(levels, some))
+
+
+def shift(diagrams: Diagrams, root: int, level: int, step: Mapping[int, int]) -> int:
+    """Where ``root`` arrives when the value at ``level`` moves by ``step``; a value without a step is gone."""
+
+    def moved(edges: Edges) -> int:
+        result = FALSE
+        for child, mask in edges:
+            arrived = 0
+            for value in values_of(mask):
+                if value in step:
+                    arrived |= 1 << step[value]
+            result = diagrams.either(result, diagrams.both(diagrams.test(level, arrived), child))
+        return result
+
+    return rebuild(diagrams, root, {level: moved})
