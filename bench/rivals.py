@@ -76,29 +76,13 @@ def _closure(core: Core) -> Callable[[Values], bool]:
 
 
 def zen_engine(book: Rulebook) -> Callable[[Values], list[str]]:
-    """Every provision's outcome by one zen decision with an expression a provision."""
-    expressions = [
-        {"id": one.id, "key": one.id, "value": _outcome(one.provision.version.outcome_cores)} for one in book.provisions
-    ]
-    graph = {
-        "nodes": [
-            {"id": "in", "name": "in", "type": "inputNode"},
-            {"id": "all", "name": "all", "type": "expressionNode", "content": {"expressions": expressions}},
-            {"id": "out", "name": "out", "type": "outputNode"},
-        ],
-        "edges": [
-            {"id": "1", "sourceId": "in", "targetId": "all", "type": "edge"},
-            {"id": "2", "sourceId": "all", "targetId": "out", "type": "edge"},
-        ],
-    }
-    decision = zen.ZenEngine().create_decision(json.dumps(graph))
-    names = [one.id for one in book.provisions]
+    """Every provision's outcome by an expression of zen, compiled; a decision graph would parse its text every time."""
+    compiled = [zen.compile_expression(_outcome(one.provision.version.outcome_cores)) for one in book.provisions]
     axes = {axis.name: _name(axis.name) for axis in book.space.axes}
 
     def outcomes(values: Values) -> list[str]:
         known = {name: values.get(axis) for axis, name in axes.items()}
-        result = decision.evaluate(known)["result"]
-        return [result[name] for name in names]
+        return [expression.evaluate(known) for expression in compiled]
 
     return outcomes
 

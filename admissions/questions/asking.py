@@ -61,7 +61,8 @@ class Asker:
         """For each field of which some possible answer leaves fewer terminals of the diagram than ``now``, how likely
         an answer is to leave only one.
 
-        Where no answer does so by itself, every open field on which the diagram depends: they do so together.
+        Where no answer does so by itself, every open field on which the diagram depends: they do so together. A field
+        on which it does not depend, and which only narrows another by what is possible, is left for that other one.
         """
         box, wanted = walker.situation.box, {}
         for place, levels in self._levels_of(walker.kept.root(node)):
@@ -189,8 +190,4 @@ class _Pass:
                     state = (frozenset(then), terminals)
                     after[state] = after.get(state, 0.0) + weight
             states = after
-        left: dict[int, float] = {}
-        for (_, terminals), weight in states.items():
-            if terminals:
-                left[terminals] = left.get(terminals, 0.0) + weight
-        return left
+        return {terminals: weight for (_, terminals), weight in states.items() if terminals}

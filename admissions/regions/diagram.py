@@ -35,7 +35,8 @@ class Diagrams:
         self.budget = budget
         self.started_with = TERMINALS
         # INVARIANT: node n stands at level[n] with edges[n]; edges are sorted by child, no two share a child, their
-        # masks are disjoint and together full, and there are at least two. So equal functions are equal numbers.
+        # masks are disjoint and together full, and there are at least two. So equal functions are equal numbers. A
+        # child is made before what leads to it, so its number is less.
         self.level: list[int] = [self.bottom] * TERMINALS
         self.edges: list[Edges] = [()] * TERMINALS
         self._numbers: dict[tuple[int, Edges], int] = {}

@@ -126,6 +126,7 @@ def test_every_node_keeps_its_edges_sorted_apart_and_whole(case: Sets) -> None:
         assert list(edges) == sorted(edges)
         assert len({child for child, _ in edges}) == len(edges) >= 2
         assert all(diagrams.level[child] > level for child, _ in edges)
+        assert all(child < node for child, _ in edges)
         assert sum(mask for _, mask in edges) == diagrams.full[level]
         assert all(not one & two for (_, one), (_, two) in itertools.combinations(edges, 2))
         assert (level, edges) not in seen
