@@ -118,11 +118,13 @@ def _primary_findings(
     for swap in swaps(checker, situation, answer):
         label = needs["additional_needs"].by_id[swap.need].label
         said = [
-            f"{book.rules.by_id[name].name}: {_words(now)} now, {_words(then)} then" for name, now, then in swap.changed
+            f"{book.rules.by_id[name].name} (now: {_words(now)}; then: {_words(then)})"
+            for name, now, then in swap.changed
         ]
         yield FindingLine(
             "turns_on_primary_need",
-            f"The answer turns on which need is recorded as primary. With {label} as primary: {'; '.join(said)}.",
+            "The answer turns on which need is recorded as primary. "
+            f"With {label} as primary these come out otherwise: {', '.join(said)}.",
             "local",
             (f"primary_need={swap.need}", *(name for name, *_ in swap.changed)),
         )

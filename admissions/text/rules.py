@@ -128,7 +128,7 @@ class RuleReader:
         return nodes[name]
 
     def _scales(self, nodes: Mapping[str, Node], needs_node: Node) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
-        levels = tuple(level_ids(needs_node))
+        levels = dict(_levels(needs_node))
         scales: tuple[Scale, ...] = ()
         shared: tuple[Assumption, ...] = ()
         own: tuple[Assumption, ...] = ()
@@ -316,15 +316,15 @@ class RuleReader:
             raise Refused(dict.fromkeys(self.problems))
 
 
-def level_ids(needs_node: Node) -> Iterable[str]:
-    """The ids of the working levels, straight from the tree, since the crosswalk is read before the fields."""
+def _levels(needs_node: Node) -> Iterable[tuple[str, str]]:
+    """The ids and labels of the working levels, from the tree itself, since the crosswalk is read before the fields."""
     value = plain(needs_node)
     fields = value.get("fields") if isinstance(value, dict) else None
     for item in fields if isinstance(fields, list) else ():
         if isinstance(item, dict) and item.get("id") == LEVELS:
             for level in item.get("values") or ():
                 if isinstance(level, dict) and isinstance(level.get("id"), str):
-                    yield level["id"]
+                    yield level["id"], str(level.get("label", level["id"]))
 
 
 def _in_force(version: Version, as_at: dt.date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from admissions.errors import Place, Problem, Refused, meant
 from admissions.model.needs import (
@@ -227,12 +227,13 @@ def _assumptions(shapes: Iterable[AssumptionShape], node: Node) -> tuple[Assumpt
     return tuple(found)
 
 
-def read_crosswalk(node: Node, levels: Sequence[str]) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
-    """The scales, each row on the shared ``levels``, and the assumptions: the shared ones and one a row in doubt.
+def read_crosswalk(node: Node, labels: Mapping[str, str]) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
+    """The scales and the assumptions: those of all scales, and one for each row in doubt.
 
-    Raises Refused.
+    ``labels`` are the levels of the shared scale, in order, with their labels. Raises Refused.
     """
     shape = shaped(CrosswalkFile, node)
+    levels = list(labels)
     problems: list[Problem] = []
     assumptions = list(_assumptions(shape.assumptions, node))
     sources = {name: source_of(source) for name, source in shape.sources.items()}
@@ -249,7 +250,9 @@ def read_crosswalk(node: Node, levels: Sequence[str]) -> tuple[tuple[Scale, ...]
             spans = _spans(item, levels, at, problems)
             if item.source and item.source not in sources:
                 problems.append(Problem(at, f"unknown source `{item.source}`", meant(item.source, sources, "add it")))
-            assumption = _row_assumption(scale.id, scale.label, item, sources, at) if item.span is None else None
+            assumption = None
+            if spans and item.span is None:
+                assumption = _row_assumption(scale.id, scale.label, item, labels, sources, at)
             if spans and item.span is not None and not item.source:
                 problems.append(
                     Problem(at, "this row has one span and no source", "add a source, or a narrow and a wide span")
@@ -294,13 +297,20 @@ def _spans(
     return tuple(spans)
 
 
-def _row_assumption(scale_id: str, label: str, item: RowShape, sources: dict[str, Source], at: Place) -> Assumption:
+def _row_assumption(
+    scale_id: str, label: str, item: RowShape, labels: Mapping[str, str], sources: dict[str, Source], at: Place
+) -> Assumption:
     letters = "".join(letter if letter.isalnum() else "_" for letter in item.term.lower())
+
+    def said(span: SpanShape) -> str:
+        ends = dict.fromkeys((labels.get(span.at_least, span.at_least), labels.get(span.at_most, span.at_most)))
+        return " to ".join(ends)
+
     spans = ((NARROW, item.narrow), (WIDE, item.wide))
     return Assumption(
         f"{scale_id}_{letters}",
         f"What does {item.label} span ({label})?",
-        tuple(AssumptionValue(name, f"{name}: {span.at_least} to {span.at_most}") for name, span in spans if span),
+        tuple(AssumptionValue(name, f"{said(span)} (the {name} reading)") for name, span in spans if span),
         NARROW,
         item.why,
         sources.get(item.source),
