@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -158,17 +159,38 @@ def test_the_json_of_overlaps_parses() -> None:
 
 
 def test_before_the_evidence_a_provision_is_not_known_and_no_nearest_version_is_used() -> None:
-    """Deptford Green's words are known from October 2019, all others from the day on which they were seen."""
-    day_before = json.loads(run("check", CASE, "--as-at", "2019-09-30", "--json").out)
+    """No page says since when its words have stood, so they are known from the day on which they were seen."""
+    day_before = json.loads(run("check", CASE, "--as-at", "2026-11-22", "--json").out)
     assert day_before["provisions"] == []
-    from_then = json.loads(run("check", CASE, "--as-at", "2019-10-01", "--json").out)
-    assert [provision["id"] for provision in from_then["provisions"]] == ["deptford_green"]
-    said = run("check", CASE, "--as-at", "2019-09-30")
+    from_then = json.loads(run("check", CASE, "--as-at", "2026-11-23", "--json").out)
+    assert len(from_then["provisions"]) >= 8
+    said = run("check", CASE, "--as-at", "2026-11-22")
     assert said.code == 0
     for name in ("Drumbeat", "Deptford Green", "Brent Knoll", "Greenvale", "Watergate", "New Woodlands", "Athelney"):
         line = next(line for line in said.out.splitlines() if name in line)
         assert "not known" in re.sub(r"\s+", " ", said.out[said.out.index(line) :])
     assert not re.search(r"^(Meets|Does not meet|Nothing recorded rules)", said.out, re.MULTILINE)
+
+
+def test_a_version_is_in_force_from_its_own_date_and_until_the_next(tmp_path: Path) -> None:
+    """As if New Woodlands had taken Years 1 to 9 until September 2025."""
+    for name in ("lewisham", "england"):
+        shutil.copytree(ROOT / "rules" / name, tmp_path / name)
+    path = tmp_path / "lewisham" / "special_schools" / "new_woodlands.yaml"
+    top, version = path.read_text(encoding="utf-8").split("versions:\n")
+    version, examples = version.split("\nexamples:")
+    now = version.replace("{from: unknown, ", '{from: "2025-09-01", ')
+    before = version.replace("{from: unknown, seen: ", '{from: "2020-09-01", until: "2025-09-01", seen: ')
+    before = before.replace('["2026-11-23", "2026-11-24"]', '["2021-01-01"]').replace("at_most: Y11", "at_most: Y9")
+    path.write_text(f"{top}versions:\n{before}{now}\nexamples:{examples}", encoding="utf-8")
+    found = {}
+    for day in ("2020-08-31", "2020-09-01", "2025-08-31", "2025-09-01"):
+        asked = ("--rules", str(tmp_path / "lewisham"), "--as-at", day, "--set", "year_group=Y10")
+        said = run("check", str(CASES / "y1_semh.yaml"), *asked, "--set", "exceptional_year_group=no", "--json")
+        assert said.code == 0, said.err
+        found[day] = [one["outcomes"] for one in json.loads(said.out)["provisions"] if one["id"] == "new_woodlands"]
+    gone, here = [["does_not_meet"]], [["not_ruled_out"]]
+    assert list(found.values()) == [[], gone, gone, here]
 
 
 def test_before_the_evidence_overlaps_names_no_pair_and_is_no_error() -> None:
@@ -256,4 +278,4 @@ def test_the_entry_point_is_the_one_that_the_package_names() -> None:
 
 def test_where_no_provision_is_known_the_exit_code_is_that_of_cannot_tell() -> None:
     """It is not known that none is met."""
-    assert run("check", CASE, "--as-at", "2019-09-30", "--exit-code").code == 12
+    assert run("check", CASE, "--as-at", "2026-11-22", "--exit-code").code == 12
