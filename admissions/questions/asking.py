@@ -61,7 +61,7 @@ class Asker:
         """For each field of which some possible answer leaves fewer terminals of the diagram than ``now``, how likely
         an answer is to leave only one.
 
-        Where no answer does so by itself, every open field on which the diagram depends: they do so together. A field
+        Where no answer does so by itself, every field on which the diagram still depends: they do so together. A field
         on which it does not depend, and which only narrows another by what is possible, is left for that other one.
         """
         box, wanted = walker.situation.box, {}
@@ -78,7 +78,10 @@ class Asker:
             if set(left) != {now}:
                 settled = sum(weight for terminals, weight in left.items() if terminals.bit_count() == 1)
                 asked[field.need.id] = settled / sum(left.values())
-        return asked or {self.fields[place].need.id: 0.0 for place in wanted}
+        if asked:
+            return asked
+        apart = walker.situation.space.diagrams.told_apart(node, box)
+        return {self.fields[place].need.id: 0.0 for place, levels in wanted.items() if not apart.isdisjoint(levels)}
 
     def _levels_of(self, root: Root) -> Sequence[tuple[int, list[int]]]:
         """The places of the fields on which a diagram depends, with the levels at which it does."""

@@ -194,8 +194,7 @@ class Checker:
         """
         walker = walker or self.walker(situation)
         others = {
-            self._names.index(name): [self.walker(one, fresh=True) for one in found]
-            for name, found in (readings or {}).items()
+            self._names.index(name): [self.walker(one) for one in found] for name, found in (readings or {}).items()
         }
         settles: list[Mapping[str, float]] = []
         true, false = self._one_need.of(situation.box)
@@ -234,10 +233,9 @@ class Checker:
             answered = one.known[key] = self._criteria(one, [*walked, *tested])
         return answered
 
-    def walker(self, situation: Situation, *, fresh: bool = False) -> Walker:
-        """A walker for a situation; ``fresh`` where its settings are not this checker's."""
-        own = situation.space is self.book.space and not fresh
-        return Walker(situation, self.kept if own else Kept(situation.space))
+    def walker(self, situation: Situation) -> Walker:
+        """A walker for a situation. Only one in the rule book's space is under this checker's settings for sure."""
+        return Walker(situation, self.kept if situation.space is self.book.space else Kept(situation.space))
 
     def _found(self, node: int, walker: Walker, others: Mapping[int, list[Walker]]) -> int:
         found = walker.found(node)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from admissions.model.conditions import (
     AllOf,
@@ -25,7 +25,7 @@ from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
 from admissions.model.outcomes import Answer
 from admissions.questions.rulebook import YEARS, Rulebook
 from admissions.questions.walks import REACHED, Walker
-from admissions.regions.diagram import FALSE, TRUE, Diagrams
+from admissions.regions.diagram import FALSE, TRUE
 
 Held = tuple[str | int, ...] | dict[str, tuple[str, ...]]
 """The possible values of a field; of a several-field in doubt, what it ``includes`` and what is ``not_known``."""
@@ -60,7 +60,7 @@ def rests_on(walker: Walker, node: int) -> frozenset[int]:
     diagrams, first = situation.space.diagrams, situation.space.first_assumption
     found = walker.found(node) & REACHED
     if found.bit_count() > 1:
-        return frozenset(level for level in _told_apart(diagrams, node, situation.box) if level < first)
+        return frozenset(level for level in diagrams.told_apart(node, situation.box) if level < first)
     kept = {level for level in root.support if level < first}
     tied: frozenset[int] = frozenset()
     # What was entered of other fields may still stand in the region beyond the box, so the box is tried without it.
@@ -77,23 +77,6 @@ def rests_on(walker: Walker, node: int) -> frozenset[int]:
         else:
             kept.discard(level)
     return frozenset(kept)
-
-
-def _told_apart(diagrams: Diagrams, node: int, box: Sequence[int]) -> set[int]:
-    """The levels of which a diagram tells the values apart inside a box."""
-    same: dict[int, int] = {}  # node: the first node that is no different inside the box
-    known: dict[tuple[int, frozenset[tuple[int, int]]], int] = {}
-    for inner in sorted(diagrams.reached(node, box), key=diagrams.level.__getitem__, reverse=True):
-        level = diagrams.level[inner]
-        children: dict[int, int] = {}
-        for child, mask in diagrams.edges[inner]:
-            if mask & box[level]:
-                children[same[child]] = children.get(same[child], 0) | mask & box[level]
-        if len(children) > 1:
-            same[inner] = known.setdefault((level, frozenset(children.items())), inner)
-        else:
-            same[inner] = next(iter(children), inner)
-    return {level for level, _ in known}
 
 
 def base_fields(need: NeedField) -> tuple[str, ...]:

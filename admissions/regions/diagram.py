@@ -295,6 +295,22 @@ class Diagrams:
                         waiting.append(child)
         return found
 
+    def told_apart(self, root: int, box: Sequence[int]) -> set[int]:
+        """The levels of which ``root`` tells values apart inside ``box``."""
+        same: dict[int, int] = {}  # node: the first node that is no different inside the box
+        known: dict[tuple[int, frozenset[tuple[int, int]]], int] = {}
+        for node in sorted(self.reached(root, box)):
+            level = self.level[node]
+            children: dict[int, int] = {}
+            for child, mask in self.edges[node]:
+                if mask & box[level]:
+                    children[same[child]] = children.get(same[child], 0) | mask & box[level]
+            if len(children) > 1:
+                same[node] = known.setdefault((level, frozenset(children.items())), node)
+            else:
+                same[node] = next(iter(children), node)
+        return {level for level, _ in known}
+
     def meet(self, roots: Sequence[int], box: Sequence[int]) -> bool:
         """Whether some assignment within ``box`` lies in every one of ``roots``; no node is made to find out."""
         start = tuple(dict.fromkeys(root for root in roots if root != TRUE))

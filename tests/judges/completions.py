@@ -164,7 +164,13 @@ class Completions:
 
     def depends_on(self, function: Function) -> set[str]:
         """The axes on which a function depends somewhere, possible or not."""
-        values = [*self.needs, *self.readings.values()]
+        return self._depends(function, [*self.needs, *self.readings.values()])
+
+    def depends_within(self, function: Function, children: Iterable[Child]) -> set[str]:
+        """The axes on which it depends among the profiles that have, on each axis, a value of one of the children."""
+        return self._depends(function, [tuple(dict.fromkeys(values)) for values in zip(*children, strict=True)])
+
+    def _depends(self, function: Function, values: Sequence[Sequence[str]]) -> set[str]:
         found: set[str] = set()
         for child in itertools.product(*values):
             for place in {place for place, name in enumerate(self.names) if name not in found}:

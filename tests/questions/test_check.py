@@ -92,7 +92,8 @@ def expected_ask(judge: Completions, provision: Provision, children: list[Child]
         for name in fields
         if any(judge.outcomes(provision, some) != outcomes for some in judge.answers(name, children, relevant[name]))
     ]
-    return tuple(shrinks or fields)
+    depends = judge.depends_within(judge.outcome(provision), children)
+    return tuple(shrinks or [name for name in fields if not depends.isdisjoint(relevant[name])])
 
 
 def test_what_fields_say_only_together_is_taken_into_account() -> None:
