@@ -53,7 +53,7 @@ def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
 
         return Rulebook(RuleReader(files, on).read())
 
-    return kept(f"{files.hash} {on}", make)
+    return kept(f"{files.hash} {on}", Rulebook, make)
 
 
 def open_case(book: Rulebook, name: str, stdin: IO[bytes] | None, settings: Iterable[str] = ()) -> ReadCase:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,9 @@ from hypothesis import strategies as st
 
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import Rulebook
+from admissions.text import files
 from admissions.text.cases import KEYS
+from admissions.text.files import RuleFiles, rule_files
 from admissions.text.profiles import MAX_PROBLEMS
 from admissions.text.tree import plain, read_text
 from tests.bad.command import AS_AT, CASES, ROOT, Said, apart_measured, run
@@ -177,6 +181,7 @@ TEXTS: dict[str, tuple[str | bytes, list[str], str]] = {
     "yes for a value": ("year_group: yes\n", ["1:13"], "`year_group`"),
     "no for a value": ("primary_need: no\n", ["1:15"], "`primary_need`"),
     "null in a list": ("year_group: [Y7, null]\n", ["1:18"], "`year_group`"),
+    "list inside a list": ("additional_needs: [[SEMH, ASD], SLD]\n", ["1:20"], "list"),
     "list for a level": ("working_level: {at_least: [p8]}\n", ["1:27"], "`working_level`"),
     "a list for a file": ("- year_group: Y7\n", ["1:1"], "fields and values"),
     "a word for a file": ("zorkling\n", ["1:1"], "fields and values"),
@@ -573,6 +578,60 @@ def test_a_file_of_the_rules_is_never_left_out_without_a_word(file: str, written
     said = checked_with(tmp_path, file, "", written)
     assert said.code == 2
     assert said.err.startswith(f"council/{file}")
+
+
+def copied(folder: Path) -> Path:
+    """The small rule set, in a place where it can be changed."""
+    shutil.copytree(ROOT / "tests" / "bad" / "whole", folder / "rules")
+    return folder / "rules"
+
+
+def test_a_pipe_among_the_rules_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    rules = copied(tmp_path)
+    os.mkfifo(rules / "council" / "pipe.yaml")
+    said = run("rules", "check", str(rules / "council"), *AS_AT)
+    assert (said.code, said.out) == (2, "")
+    assert said.lines[0].startswith("council/pipe.yaml: this file cannot be read; ")
+
+
+@pytest.mark.parametrize("name", ["..", ".", "", "../shared", "x" * 300])
+def test_the_shared_folder_is_one_beside_the_other(name: str, tmp_path: Path) -> None:
+    rules = copied(tmp_path)
+    path = rules / "council" / "authority.yaml"
+    path.write_text(re.sub("(?m)^uses: .*$", f'uses: "{name}"', path.read_text(encoding="utf-8")), encoding="utf-8")
+    said = run("rules", "check", str(rules / "council"), *AS_AT)
+    assert (said.code, len(said.lines)) == (2, 1)
+    assert "there is no such folder beside this one" in said.err
+
+
+def test_a_folder_of_the_rules_that_cannot_be_listed_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its schools would be gone without a word."""
+
+    def walk(_: Path, onerror: Callable[[OSError], None]) -> Iterator[object]:
+        onerror(PermissionError(13, "denied"))
+        yield from ()
+
+    rules = copied(tmp_path)
+    monkeypatch.setattr(files.os, "walk", walk)
+    said = run("rules", "check", str(rules / "council"), *AS_AT)
+    assert (said.code, len(said.lines)) == (2, 1)
+    assert "this cannot be read" in said.err
+
+
+def test_a_path_that_is_too_long_is_refused(tmp_path: Path) -> None:
+    said = run("check", CASE, "--rules", str(tmp_path / ("x" * 300)))
+    assert (said.code, len(said.lines)) == (2, 1)
+    assert "this cannot be read" in said.err
+
+
+def test_rules_are_told_apart_by_which_folder_is_whose(tmp_path: Path) -> None:
+    """The same files, with the other one as the authority's."""
+    rules = copied(tmp_path)
+    one = rule_files(rules / "council")
+    other = RuleFiles(one.shared, one.authority, one.data)
+    assert one.hash != other.hash
 
 
 def test_a_month_is_one_of_twelve(tmp_path: Path) -> None:

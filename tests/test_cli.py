@@ -234,6 +234,71 @@ def test_a_full_disk_is_one_sentence(options: tuple[str, ...]) -> None:
     ]
 
 
+def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """A line of the shell, in which $A is the command and $CASE a case."""
+    named = {"A": " ".join(COMMAND), "CASE": CASE, **environment}
+    return subprocess.run(
+        ["sh", "-c", command], capture_output=True, cwd=ROOT, env={**os.environ, **named}, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("options", ["", "--json", "--explain"])
+def test_a_closed_standard_output_is_one_sentence(options: str) -> None:
+    """Whichever form was asked for."""
+    done = shell(f"$A check $CASE {options} >&-")
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("standard output cannot be written; ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("ending", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("command", ["check nowhere.yaml", "check --zorkling", "rules check nowhere"])
+def test_a_refusal_that_no_one_can_read_is_a_refusal_all_the_same(command: str, ending: str) -> None:
+    """The exit code says it."""
+    assert shell(f"$A {command} {ending}").returncode == 2
+
+
+def test_a_stream_that_has_no_quotation_marks_is_no_error() -> None:
+    """As under a Latin-1 locale; JSON then has escapes and says the same."""
+    said = shell("$A check $CASE --explain", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
+    assert (said.returncode, said.stderr) == (0, b"")
+    data = shell("$A check $CASE --json --as-at 2026-11-24", PYTHONIOENCODING="latin-1", PYTHONUTF8="0").stdout
+    whole = shell("$A check $CASE --json --as-at 2026-11-24").stdout
+    assert b"\\u2019" in data
+    assert json.loads(data.decode("latin-1")) == json.loads(whole)
+
+
+@pytest.mark.parametrize(
+    "words", [["--set", "year_group", "=", "Jane Zork"], ["--zork-jane"], ["--set", "year_group=Y7", "Jane Zork"]]
+)
+def test_a_usage_error_repeats_no_word(words: list[str]) -> None:
+    """What a person types after a command may be of a child."""
+    said = run("check", CASE, *words)
+    assert said.code == 2
+    assert said.lines[-1] == "`admissions check --help` shows what it takes"
+    assert not re.search("jane|zork", said.err, re.IGNORECASE)
+
+
+def test_a_command_that_is_not_one_is_not_repeated_and_a_near_option_is_named() -> None:
+    assert "did you mean --assume?" in run("check", CASE, "--assum", "x").err
+    assert run("zork").lines[0] == "there is no such command"
+    assert run("check").lines[0] == "Missing argument 'CASE'."
+
+
+@pytest.mark.parametrize("opened", ["brent_knoll_indicators", "all"])
+def test_the_command_line_wins_over_what_a_case_assumes(opened: str) -> None:
+    """The case fixes how many of the nine signs are needed."""
+    case = str(CASES / "y5_autism_8_of_9_all.yaml")
+
+    def outcomes(*options: str) -> list[str]:
+        said = json.loads(run("check", case, "--json", *options).out)
+        return next(one["outcomes"] for one in said["provisions"] if one["id"] == "brent_knoll")
+
+    assert outcomes() == ["discretion"]
+    assert outcomes("--open", opened) == ["not_ruled_out", "discretion"]
+    assert outcomes("--open", opened, "--assume", "brent_knoll_indicators=any") == ["not_ruled_out"]
+
+
 def test_an_interrupt_ends_it_without_a_traceback() -> None:
     """Ctrl-C while the case is awaited on standard input."""
     process = subprocess.Popen(

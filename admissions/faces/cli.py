@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 import os
 import shutil
 import sys
@@ -57,14 +59,44 @@ def assuming(command: Command) -> Command:
     return command
 
 
+class Unwritable(Exception):
+    """Standard output takes no more."""
+
+
+def put(text: str, errors: str = "replace") -> None:
+    """Prints a text whole; ``errors`` is what becomes of a character that standard output has no code for."""
+    if sys.stdout is None:
+        raise Unwritable
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors=errors)
+    try:
+        click.echo(text)
+    except BrokenPipeError:  # whoever read it has seen enough
+        raise
+    except OSError:
+        raise Unwritable from None
+
+
+def put_json(report: object) -> None:
+    """Prints a report as JSON, in which a character that cannot be written has an escape."""
+    put(as_json(report), "backslashreplace")
+
+
 def show(lines: Iterable[Line]) -> None:
     """Prints styled lines; a pipe gets them plain."""
-    click.echo("\n".join(click.style(line.text, **STYLES[line.style]) if line.style else line.text for line in lines))
+    put("\n".join(click.style(line.text, **STYLES[line.style]) if line.style else line.text for line in lines))
+
+
+def complain(lines: Iterable[str]) -> None:
+    """Prints on standard error, where there is one that can be written: the exit code says it in any case."""
+    with contextlib.suppress(OSError):
+        for line in lines:
+            click.echo(line, err=True)
 
 
 def width() -> int:
     """The width to wrap to: the terminal's, at most 110; a pipe gets 100."""
-    return min(shutil.get_terminal_size().columns, 110) if sys.stdout.isatty() else 100
+    return min(shutil.get_terminal_size().columns, 110) if sys.stdout and sys.stdout.isatty() else 100
 
 
 def date_of(text: str | None) -> dt.date:
@@ -124,15 +156,12 @@ def check(
     """
     book = service.open_rules(rules, date_of(as_at))
     read = service.open_case(book, case, sys.stdin.buffer if sys.stdin else None, set_)
-    asked = service.Asked(
-        provision,
-        {**read.assume, **pairs(assume, "--assume")},
-        (*read.leave_open, *open_),
-        unverified,
-    )
+    # The command line wins over the case: what it opens is open, what it fixes is fixed.
+    assumed = {name: value for name, value in read.assume.items() if not {name, "all"} & {*open_}}
+    asked = service.Asked(provision, {**assumed, **pairs(assume, "--assume")}, (*read.leave_open, *open_), unverified)
     report = service.check(book, read.profile, asked)
     if json:
-        click.echo(as_json(report))
+        put_json(report)
     else:
         show(check_screen(report, width(), explain=explain))
     if exit_code:
@@ -157,7 +186,7 @@ def overlaps(
     asked = service.Asked(None, pairs(assume, "--assume"), open_, unverified)
     report = service.overlap_matrix(book, asked)
     if json:
-        click.echo(as_json(report))
+        put_json(report)
     else:
         show(overlaps_screen(report, width()))
 
@@ -174,7 +203,7 @@ def needs(field: Sequence[str], rules: Path | None, as_at: str | None, json: boo
     """
     found = service.need_fields(service.open_rules(rules, date_of(as_at)), field)
     if json:
-        click.echo(as_json(found))
+        put_json(found)
     else:
         show(needs_screen(found, width()))
 
@@ -195,7 +224,7 @@ def schema(kind: str | None, out: Path | None, rules: Path | None) -> None:
     for name, text in found.items():
         if kind is None or name == f"{kind}.json":
             if out is None:
-                click.echo(text, nl=False)
+                put(text.rstrip("\n"))
             else:
                 write(out / name, text)
 
@@ -226,12 +255,14 @@ def rules_check(folder: Path | None, as_at: str | None) -> None:
     """
     report, problems = service.rules_problems(folder, date_of(as_at))
     errors = sum(problem.severity == "error" for problem in problems)
+    complain(str(problem) for problem in problems if problem.severity == "error")
     for problem in problems:
-        click.echo(str(problem), err=problem.severity == "error")
+        if problem.severity != "error":
+            put(str(problem))
     if report is not None:
         criteria = sum(one.criteria for one in report.provisions)
         counted = f"{errors} errors, {len(problems) - errors} notes"
-        click.echo(f"{report.rule_set.name}: {len(report.provisions)} provisions, {criteria} criteria: {counted}")
+        put(f"{report.rule_set.name}: {len(report.provisions)} provisions, {criteria} criteria: {counted}")
     if errors:
         sys.exit(2)
 
@@ -244,7 +275,7 @@ def rules_list(rules: Path | None, as_at: str | None, json: bool) -> None:
     """List the provisions and the assumptions."""
     report = service.rules_list(service.open_rules(rules, date_of(as_at)))
     if json:
-        click.echo(as_json(report))
+        put_json(report)
     else:
         show(rules_screen(report, width()))
 
@@ -261,21 +292,50 @@ def rules_show(provision: str, rules: Path | None, as_at: str | None, json: bool
     """
     report = service.show_provision(service.open_rules(rules, date_of(as_at)), provision)
     if json:
-        click.echo(as_json(report))
+        put_json(report)
     else:
         show(provision_screen(report, width()))
+
+
+def usage(error: click.UsageError) -> list[str]:
+    """What is wrong with a command line, without its words: they may be those of a case."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return [error.format_message()]
+    if isinstance(error, click.NoSuchOption):
+        known = sorted(error.possibilities or ())
+        said = "there is no such option" + (f"; did you mean {' or '.join(known)}?" if known else "")
+    elif isinstance(error, click.MissingParameter | click.BadOptionUsage):
+        said = error.format_message()
+    elif error.message.startswith("No such command"):
+        said = "there is no such command"
+    else:
+        said = "there is a word too many; put a value that holds spaces in quotes"
+    path = error.ctx.command_path if error.ctx else "admissions"
+    return [said, f"`{path} --help` shows what it takes"]
 
 
 def main() -> None:
     """The entry point: every refusal becomes its sentences on standard error and exit code 2."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except Refused as refused:
-        for line in refused.lines:
-            click.echo(line, err=True)
+        complain(refused.lines)
         sys.exit(2)
-    except OSError:
-        # What is still held back for standard output cannot be written at the end of the process either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        click.echo("standard output cannot be written; free some space, or send it elsewhere", err=True)
+    except click.UsageError as error:
+        complain(usage(error))
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        _drop_output()
         sys.exit(1)
+    except Unwritable:
+        _drop_output()
+        complain(["standard output cannot be written; free some space, or send it elsewhere"])
+        sys.exit(1)
+
+
+def _drop_output() -> None:
+    """What is still held back for standard output cannot be written at the end of the process either."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

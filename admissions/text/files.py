@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,7 @@ class RuleFiles:
     @cached_property
     def hash(self) -> str:
         """The content hash of the whole rule set."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(f"{self.authority}\0{self.shared}\0".encode())
         for name in sorted(self.data):
             digest.update(f"{name}\0{len(self.data[name])}\0".encode())
             digest.update(self.data[name])
@@ -34,31 +35,54 @@ class RuleFiles:
 
 def rule_files(folder: Path) -> RuleFiles:
     """Every YAML file of an authority's folder and of the shared folder beside it that it uses. Raises Refused."""
+    called = Place(printable(str(folder)))
     remedy = "name an authority's folder, such as rules/lewisham"
-    if not folder.is_dir():
-        raise refuse(Place(printable(str(folder))), "there is no such folder", remedy)
-    folder = folder.resolve()
-    name = f"{folder.name}/{TOP}"
-    if not (folder / TOP).is_file():
-        raise refuse(Place(printable(folder.name)), f"this folder has no {TOP}", remedy)
+    try:
+        if not folder.is_dir():
+            raise refuse(called, "there is no such folder", remedy)
+        folder = folder.resolve()
+        name = f"{folder.name}/{TOP}"
+        if not (folder / TOP).is_file():
+            raise refuse(Place(printable(folder.name)), f"this folder has no {TOP}", remedy)
+        uses = _uses(folder, name)
+        data = {}
+        for root in (folder, folder.parent / uses):
+            for path in _files(root):
+                called = Place(printable(f"{root.name}/{path.relative_to(root).as_posix()}"))
+                if path.suffix.lower() in (".yaml", ".yml"):
+                    if path.suffix != ".yaml":
+                        raise refuse(called, "this file would not be read", "let its name end in .yaml")
+                    if str(called) != f"{root.name}/{path.relative_to(root).as_posix()}":
+                        raise refuse(called, "the name of this file is not text", "rename it")
+                    data[str(called)] = _bytes(path, str(called))
+    except OSError:
+        raise refuse(called, "this cannot be read", "check the path, and who may read it") from None
+    return RuleFiles(folder.name, uses, data)
+
+
+def _uses(folder: Path, name: str) -> str:
+    """The name of the shared folder that an authority's folder uses."""
     authority = tree.read_bytes(_bytes(folder / TOP, name), name)
     uses = authority.get("uses") if isinstance(authority, tree.Mapping) else None
     if not isinstance(uses, tree.Scalar) or not isinstance(uses.value, str):
         raise refuse(Place(name), "`uses` is missing", "name the shared folder beside this one: `uses: england`")
-    shared = folder.parent / uses.value
-    if Path(uses.value).name != uses.value or not shared.is_dir():
+    found = uses.value
+    try:
+        beside = Path(found).name == found and found not in ("", ".", "..") and (folder.parent / found).is_dir()
+    except (OSError, ValueError):
+        beside = False
+    if not beside:
         raise refuse(uses.place, "there is no such folder beside this one", "check `uses:`")
-    data = {}
-    for root in (folder, shared):
-        for path in sorted(root.rglob("*")):
-            called = f"{root.name}/{path.relative_to(root).as_posix()}"
-            if path.suffix.lower() in (".yaml", ".yml"):
-                if path.suffix != ".yaml":
-                    raise refuse(Place(printable(called)), "this file would not be read", "let its name end in .yaml")
-                if printable(called) != called:
-                    raise refuse(Place(printable(called)), "the name of this file is not text", "rename it")
-                data[called] = _bytes(path, called)
-    return RuleFiles(folder.name, uses.value, data)
+    return found
+
+
+def _files(root: Path) -> list[Path]:
+    """Every file under a folder; a folder that cannot be read is an error, where ``rglob`` passes it by."""
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    return sorted(Path(folder) / name for folder, _, names in os.walk(root, onerror=fail) for name in names)
 
 
 def printable(name: str) -> str:
@@ -67,8 +91,11 @@ def printable(name: str) -> str:
 
 
 def _bytes(path: Path, name: str) -> bytes:
+    what, remedy = "this file cannot be read", "check that it is a file and who may read it"
     try:
+        if not path.is_file():  # a pipe would wait for ever
+            raise refuse(Place(name), what, remedy)
         with path.open("rb") as stream:
             return tree.read_limited(stream, name)
     except OSError:
-        raise refuse(Place(name), "this file cannot be read", "check that it is a file and who may read it") from None
+        raise refuse(Place(name), what, remedy) from None

@@ -120,6 +120,9 @@ class ProfileReader:
             return None if partly else NoneRecorded(need.id, place)
         named: list[str] = []
         for item in items:
+            if isinstance(item, Sequence):
+                self.problems.append(Problem(item.place, "this is a list inside a list", "write one list"))
+                return None
             test = self._one(need, place, item)
             if isinstance(test, NoneRecorded):
                 what = "`none` stands alone"

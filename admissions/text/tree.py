@@ -127,7 +127,10 @@ def read_stream(stream: IO[bytes], name: str, limit: int = MAX_BYTES) -> Node:
 
 def read_limited(stream: IO[bytes], name: str, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a stream, of which no more than ``limit`` are ever held. Raises Refused where there are more."""
-    data = stream.read(limit + 1)
+    try:
+        data = stream.read(limit + 1)
+    except OSError:
+        raise refuse(Place(name), "this cannot be read", "check that it is open for reading") from None
     if len(data) > limit:
         raise refuse(
             Place(name), f"this is larger than {limit // 1024} kB", "a single case or rule file is far smaller"

@@ -74,7 +74,8 @@ def one_place_only() -> Asked:
     apart = NotThis(AnyOf(tuple(AllOf((OneOf("need", (one.id,)), OneOf("also", (one.id,)))) for one in two)))
     needs = Needs(fields, (Rule("apart", "a need has one place", apart, lowering.lower(apart)),))
     both = AllOf(tuple(OneOf("also", (one.id,)) for one in two))
-    asked: tuple[Surface, ...] = (NotThis(both), AnyOf((both, OneOf("flag", ("yes",)))))
+    flag = OneOf("flag", ("yes",))
+    asked: tuple[Surface, ...] = (NotThis(both), AnyOf((both, flag)), AnyOf((NotThis(both), flag)))
     provisions = []
     for place, condition in enumerate(asked):
         criterion = Criterion("both", "words", Strength.MUST, SOURCE, condition, lowering.lower(condition))

@@ -100,7 +100,7 @@ def test_what_fields_say_only_together_is_taken_into_account() -> None:
     asked = one_place_only()
     found = checked(asked)
     assert found is not None
-    (never_both, both_or_flag), judge, children = found[0].provisions, found[1], found[2]
+    (never_both, both_or_flag, _), judge, children = found[0].provisions, found[1], found[2]
     assert never_both.outcomes == judge.outcomes(asked.rules.provisions[0], children) == (Outcome.MEETS,)
     assert never_both.ask == ()
     assert len(both_or_flag.outcomes) == 2

@@ -314,3 +314,17 @@ def test_nothing_that_is_asked_leaves_a_node_behind(book: Rulebook) -> None:
     nodes = len(book.space.diagrams)
     assert ask() > 6
     assert len(book.space.diagrams) == nodes
+
+
+def test_a_region_that_was_made_after_a_scratch_copy_is_made_again_in_it(book: Rulebook) -> None:
+    """What it is called in the one is another node, or none, in the other."""
+    fresh = Rulebook(book.rules)
+    scratch = fresh.space.scratch()
+    scratch.where({"year_group": ("Y1", "Y2", "Y9"), "primary_need": ("MSI",)})
+    condition = OneOf("year_group", ("Y3", "Y8", "Y10"))
+    here, there = fresh.region(condition), fresh.region(condition, scratch)
+    assert here.space is fresh.space
+    assert there.space is scratch
+    assert there.hull() == here.hull()
+    assert there.support == here.support == ("year_group",)
+    assert fresh.region(condition, fresh.space.scratch()).node == here.node

@@ -95,6 +95,19 @@ def test_no_field_on_which_a_settled_answer_rests_can_be_left_out(asked: Asked) 
 
 @settings(max_examples=100)
 @given(checks(possible_only=True))
+def test_where_what_is_possible_settles_it_no_field_that_is_not_tied_is_kept_for_nothing(asked: Asked) -> None:
+    rested = Rested(asked)
+    tied = rested.situation.space.diagrams.support(rested.situation.inside)
+    for node, function in rested.answers():
+        found = results(function, rested.children)
+        levels = rests_on(rested.walker, node)
+        if len(found) == 1 and results(function, rested.with_only(levels)) != found:
+            for level in levels - tied:
+                assert results(function, rested.with_what_ties(levels - {level})) != found
+
+
+@settings(max_examples=100)
+@given(checks(possible_only=True))
 def test_an_open_answer_rests_on_the_open_levels_that_it_depends_on(asked: Asked) -> None:
     rested = Rested(asked)
     box = [rested.values(level) for level in range(rested.space.first_assumption)]
@@ -132,4 +145,8 @@ def test_what_settles_an_answer_only_together_with_others_is_named_too() -> None
     rested = Rested(one_place_only())
     never_both = rested.book.provisions[0]
     names = {rested.space.axes[level].name for level in rests_on(rested.walker, never_both.diagram)}
+    assert names == {"need", "also.A", "also.B"}
+    # A field that the criterion mentions as well, and that need not be looked at, is not named.
+    or_flag = rested.book.provisions[2]
+    names = {rested.space.axes[level].name for level in rests_on(rested.walker, or_flag.diagram)}
     assert names == {"need", "also.A", "also.B"}
