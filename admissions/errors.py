@@ -94,6 +94,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = {name.lower(): name for name in reversed(names)}
     if word.lower() in folded:
         return folded[word.lower()]
+    starting = [name for name in folded if len(word) > 2 and name.startswith(word.lower())]
+    if len(starting) == 1:
+        return folded[starting[0]]
     close = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else None
 

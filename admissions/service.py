@@ -188,7 +188,7 @@ def need_fields(book: Rulebook, names: Iterable[str] = ()) -> tuple[NeedText, ..
         if name not in needs.by_id:
             raise refuse(NOWHERE, f"unknown field `{name}`", meant(name, needs.by_id, "`admissions needs` lists them"))
     wanted = set(names) or set(needs.by_id)
-    return tuple(need_text(needs, need) for need in needs.fields if need.id in wanted)
+    return tuple(need_text(book.rules, need) for need in needs.fields if need.id in wanted)
 
 
 def editor_schemas(book: Rulebook) -> dict[str, str]:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from admissions.model.conditions import Surface
+from admissions.model.conditions import OneOf, Surface
+from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
+from admissions.service import open_rules
+from admissions.text.cases import read_case
 from admissions.text.conditions import ConditionReader
 from admissions.text.shapes import FILES
 from admissions.text.tree import read_text
+from tests.conftest import AS_AT
 
 TOP = Path(__file__).resolve().parent.parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
@@ -95,3 +100,37 @@ def test_the_readme_names_every_command_and_the_contributing_page_every_kind_of_
     for command in ("check", "overlaps", "needs", "rules list", "rules show", "rules check", "schema"):
         assert f"`admissions {command}" in README
     assert {path.stem for path in (TOP / "rules" / "schema").glob("*.json")} == {*FILES, "case"}
+
+
+def test_the_provision_that_the_language_page_shows_is_read(tmp_path: Path) -> None:
+    """Written as it stands into an authority's folder."""
+    block = re.search(r"## A provision's file\n\n```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
+    assert block is not None
+    for name in ("lewisham", "england"):
+        shutil.copytree(TOP / "rules" / name, tmp_path / name)
+    (tmp_path / "lewisham" / "hill.yaml").write_text(block.group(1), encoding="utf-8")
+    book = open_rules(tmp_path / "lewisham", AS_AT)
+    provision = book.rules.by_id["hill"]
+    assert (provision.name, provision.ages) == ("Hill School", "4 to 11")
+    assert [one.id for one in provision.version.criteria] == ["ehc_plan"]
+
+
+def test_the_two_ways_to_write_below_year_3_mean_the_same(book: Rulebook) -> None:
+    """As the language page says."""
+    rules = book.rules
+    reader = ConditionReader(rules.needs, rules.scales, rules.assumptions, rules.by_id)
+    written = ("{working_level: {below: y3_start}}", "{working_level: {below: {year_expectations: Year 3}}}")
+    one, two = (reader.read(read_text(text, "language.md")) for text in written)
+    assert one is not None
+    assert two is not None
+    assert book.region(one) == book.region(two)
+    assert not book.region(one) & book.region(OneOf("working_level", ("y3_start", "y3")))
+
+
+def test_the_case_that_the_readme_shows_is_answered(book: Rulebook) -> None:
+    """Five lines are enough."""
+    block = re.search(r"A few lines are enough.*?```yaml\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    case = read_case(read_text(block.group(1), "README.md"), book.rules)
+    assert len(case.profile.entries) == 5
+    assert Checker(book, book.settings(), book.provisions).check(case.profile).ask_next

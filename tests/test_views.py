@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from admissions.questions.rulebook import Rulebook
-from tests.bad.command import AS_AT, run
+from tests.bad.command import AS_AT, CASES, run
+
+CASE = str(CASES / "y7_autism_start_of_year_3.yaml")
 
 
 def words(text: str) -> str:
@@ -87,3 +89,73 @@ def test_before_the_evidence_a_provision_is_not_known(
 def test_unknown_names_are_refused_with_the_nearest_one() -> None:
     assert "did you mean `drumbeat`?" in run("rules", "show", "drumbet", *AS_AT).err
     assert "did you mean `primary_need`?" in run("needs", "primry_need", *AS_AT).err
+
+
+def told(profile: str, *options: str) -> str:
+    """What a check prints of a profile typed in, as one line."""
+    said = run("check", "-", *AS_AT, *options, typed=profile.encode())
+    assert (said.code, said.err) == (0, ""), said.err
+    return re.sub(r"\s+", " ", said.out)
+
+
+AHEAD = "{year_group: Y3, working_level: y4, primary_need: ASD, verbal_communication: none}"
+
+
+def test_years_above_are_not_said_to_be_fewer_than_none_below() -> None:
+    said = told(AHEAD, "--explain")
+    assert "1 year above age-related expectations" in said
+    assert not re.search(r"-\d years", said)
+    assert "no years below age-related expectations" in told("{year_group: Y3, working_level: y3}", "--explain")
+    assert "from 1 above to 2 years below" in told("{year_group: Y3, working_level: [y1, y4]}", "--explain")
+
+
+def test_a_case_of_which_nothing_is_asked_and_one_in_which_no_one_is_accepted_are_said_so() -> None:
+    """Brent Knoll's levels are for Reception and Year 7; Drumbeat's years below end with Key Stage 5."""
+    assert "level_at_reception (normally) met: nothing is asked here" in told("{year_group: Y4}", "--explain")
+    assert "not met: no one is accepted here" in told("{year_group: post_19, learning_difficulty: severe}")
+
+
+def test_a_doubt_is_explained_where_one_is_shown() -> None:
+    said = told(AHEAD)
+    assert "New Woodlands School [unverified]" in said
+    assert said.count("[unverified]: criteria that were not read from the school's or the council's own page") == 1
+
+
+def test_what_is_known_of_the_pages_is_said_once_a_page() -> None:
+    assert told(AHEAD, "--explain").count("the stored page is cut off where it describes the Glade") == 1
+    assert "the stored page is cut off in its section on applications" in re.sub(
+        r"\s+", " ", run("rules", "show", "watergate", *AS_AT).out
+    )
+
+
+def test_the_values_of_assumptions_and_the_terms_of_scales_are_listed() -> None:
+    listed = re.sub(r"\s+", " ", run("rules", "list", *AS_AT).out)
+    assert "none_decisive (none of them decides); any (any one of them)" in listed
+    needs = re.sub(r"\s+", " ", run("needs", "working_level", *AS_AT).out)
+    assert "or {gv: GV4}, on Greenvale's own scale: GV4, GV5, GV6, GV7" in needs
+    assert "or {" not in run("needs", "year_group", *AS_AT).out
+
+
+@pytest.mark.parametrize(
+    ("said", "remedy"),
+    [
+        ("primary_need: autism", "did you mean `ASD`?"),
+        ("year_group: year 4", "did you mean `Y4`?"),
+        ("working_level: P6", "did you mean `p6`?"),
+        ("primary: ASD", "did you mean `primary_need`?"),
+    ],
+)
+def test_a_label_or_the_start_of_a_name_leads_to_what_is_meant(said: str, remedy: str) -> None:
+    refused = run("check", "-", *AS_AT, typed=f"{said}\nehc_plan: final\n".encode())
+    assert refused.code == 2
+    assert refused.lines[0].endswith(remedy)
+
+
+def test_only_what_clashes_is_named() -> None:
+    said = run("check", CASE, *AS_AT, "--set", "years_below=5")
+    assert said.code == 2
+    (line,) = said.lines
+    named = set(re.findall(r"`(\w+)`", line))
+    assert named == {"year_group", "working_level", "years_below"}
+    reversed_range = run("check", CASE, *AS_AT, "--set", "working_level={at_least: p8, at_most: p6}")
+    assert "`working_level` leaves no value; a range runs from the lower end to the higher" in reversed_range.err

@@ -24,6 +24,7 @@ from admissions.reports.screen import (
     Line,
     check_screen,
     needs_screen,
+    numbered,
     overlaps_screen,
     provision_screen,
     rules_screen,
@@ -51,7 +52,9 @@ json_option = click.option("--json", "json", is_flag=True, help="Print JSON.")
 def assuming(command: Command) -> Command:
     """The options of a question that rests on assumptions."""
     for option in (
-        click.option("--unverified", is_flag=True, help="Let provisions with unverified criteria take part."),
+        click.option(
+            "--unverified", is_flag=True, help="Let resource bases in doubt take part; special schools always do."
+        ),
         click.option("--open", "open_", metavar="NAME", multiple=True, help="Leave an assumption open, or `all`."),
         click.option("--assume", metavar="NAME=VALUE", multiple=True, help="Fix an assumption."),
     ):
@@ -130,7 +133,7 @@ def app() -> None:
 @click.option(
     "--set", "set_", metavar="FIELD=VALUE", multiple=True, help="Replace one field; the value may be unknown."
 )
-@click.option("--provision", metavar="ID", help="The provision asked about.")
+@click.option("--provision", metavar="ID", help="The one asked about: it takes part whatever its status, and first.")
 @click.option("--explain", is_flag=True, help="Every criterion with its source.")
 @click.option("--exit-code", is_flag=True, help="End with 10 discretion only, 11 none, 12 cannot tell.")
 @assuming
@@ -261,8 +264,8 @@ def rules_check(folder: Path | None, as_at: str | None) -> None:
             put(str(problem))
     if report is not None:
         criteria = sum(one.criteria for one in report.provisions)
-        counted = f"{errors} errors, {len(problems) - errors} notes"
-        put(f"{report.rule_set.name}: {len(report.provisions)} provisions, {criteria} criteria: {counted}")
+        counted = f"{numbered(errors, 'error')}, {numbered(len(problems) - errors, 'note')}"
+        put(f"{report.rule_set.name}: {numbered(len(report.provisions), 'provision')}, {criteria} criteria: {counted}")
     if errors:
         sys.exit(2)
 

@@ -57,9 +57,14 @@ class ReadProvision:
 
     @property
     def takes_part(self) -> bool:
-        """Whether it takes part unasked: every special school, and any other provision that is not in doubt."""
-        weak = (ProvisionStatus.UNVERIFIED, ProvisionStatus.DRAFT, ProvisionStatus.WITHDRAWN)
-        return self.provision.kind == SPECIAL_SCHOOL or self.provision.version.status not in weak
+        """Whether it takes part unasked: every special school, and any other provision that is not in doubt; what was
+        withdrawn does not.
+        """
+        status = self.provision.version.status
+        if status is ProvisionStatus.WITHDRAWN:
+            return False
+        in_doubt = status in (ProvisionStatus.UNVERIFIED, ProvisionStatus.DRAFT)
+        return self.provision.kind == SPECIAL_SCHOOL or not in_doubt
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from admissions.errors import Place, Problem, Refused
+from admissions.errors import Place, Problem, Refused, refuse
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook, Settings
 from admissions.regions.changing import cut
@@ -133,6 +133,8 @@ def _cannot_be(book: Rulebook, profile: Profile, settings: Settings) -> Refused:
 
     regions = [(entry, region_of(space, entry.core)) for entry in profile.entries]
     for entry, region in regions:
+        if region.node == FALSE:
+            return refuse(entry.at, f"`{entry.field}` leaves no value", "a range runs from the lower end to the higher")
         if not can_be(region, possible):
             what = f"`{entry.field}` cannot be as it is recorded under what is assumed"
             return Refused([Problem(entry.at, what, "enter another value, or assume otherwise")])
@@ -144,6 +146,12 @@ def _cannot_be(book: Rulebook, profile: Profile, settings: Settings) -> Refused:
                 broken = [rule.what for rule, region in rules if not can_be(first, second, region)]
                 because = f": {broken[0]}" if broken and can_be(first, second) else ""
                 return Refused([Problem(one.at, what + because, "check the two and mend one")])
-    named = ", ".join(f"`{entry.field}`" for entry in profile.entries)
-    file = profile.entries[-1].at.file if profile.entries else ""
+    # Of three or more that clash, none can be left out.
+    clash = regions
+    for pair in regions:
+        rest = [other for other in clash if other is not pair]
+        if not can_be(possible, *(region for _, region in rest)):
+            clash = rest
+    named = ", ".join(f"`{entry.field}`" for entry, _ in clash)
+    file = clash[-1][0].at.file if clash else ""
     return Refused([Problem(Place(file), f"these cannot all be as they are recorded: {named}", "check them")])

@@ -67,13 +67,16 @@ class AskLine:
 
 @dataclass(frozen=True, slots=True)
 class AssumptionLine:
-    """An assumption that the answer turns on: the question, what was assumed, and what else could be."""
+    """An assumption that the answer turns on: the question, what was assumed, what else could be, and every value as
+    ``--assume`` takes it, with its label.
+    """
 
     id: str
     question: str
     assumed: tuple[str, ...]
     otherwise: tuple[str, ...]
     why: str
+    values: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +227,5 @@ def assumption_line(rules: RuleSet, name: str, assumed: Sequence[str]) -> Assump
         tuple(assumption.label(value) for value in assumed),
         tuple(value.label for value in assumption.values if value.id not in assumed),
         assumption.why,
+        tuple((value.id, value.label) for value in assumption.values),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from admissions.model.conditions import Indicators
-from admissions.model.needs import Either, NeedField, Needs
+from admissions.model.needs import Either, NeedField
 from admissions.model.outcomes import Strength
 from admissions.model.provisions import Criterion, Provision, RuleSet
 from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
@@ -77,6 +77,7 @@ class NeedText:
     label: str
     hint: str
     values: tuple[tuple[str, str], ...]
+    scales: tuple[str, ...]
 
 
 def rules_report(rules: RuleSet) -> RulesReport:
@@ -139,11 +140,17 @@ def _criterion(rules: RuleSet, one: Criterion) -> CriterionText:
     )
 
 
-def need_text(needs: Needs, need: NeedField) -> NeedText:
+def need_text(rules: RuleSet, need: NeedField) -> NeedText:
     """A need field as people read it, with every value that may be written for it."""
+    needs = rules.needs
     match need.derived:
         case Either(choice, several):
             values = {value.id: value.label for name in (choice, several) for value in needs[name].values}
         case _:
             values = {value.id: value.label for value in need.values}
-    return NeedText(need.id, need.kind.value, need.label, need.hint, tuple(values.items()))
+    scales = [
+        f"{{{scale.id}: {scale.rows[0].term}}}, on {scale.label}: {', '.join(row.term for row in scale.rows)}"
+        for scale in rules.scales
+        if needs.is_level(need) and scale.rows
+    ]
+    return NeedText(need.id, need.kind.value, need.label, need.hint, tuple(values.items()), tuple(scales))

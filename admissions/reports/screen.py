@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Answer, Outcome, Overlap, Status, Strength
-from admissions.words.conditions import joined
-from admissions.words.outcomes import GROUPS, OUTCOME_WORDS, STATUS_WORDS, STRENGTH_WORDS
+from admissions.words.conditions import NOBODY, NOTHING_ASKED, joined
+from admissions.words.outcomes import DOUBT_WORDS, GROUPS, OUTCOME_WORDS, STATUS_WORDS, STRENGTH_WORDS
 
 if TYPE_CHECKING:
     from admissions.reports.check import CheckReport, ProvisionLine
     from admissions.reports.criteria import CriterionLine, SourceLine
     from admissions.reports.overlaps import OverlapsReport
-    from admissions.reports.rules import NeedText, ProvisionText, RulesReport
+    from admissions.reports.rules import CriterionText, NeedText, ProvisionText, RulesReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,15 @@ class Line:
 
     text: str = ""
     style: str = ""
+
+
+def numbered(number: int, what: str) -> str:
+    """A number of things, of one as of many.
+
+    >>> numbered(1, "note"), numbered(0, "note")
+    ('1 note', '0 notes')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def wrapped(text: str, width: int, indent: int = 0, hang: int = 0, style: str = "") -> Iterator[Line]:
@@ -59,15 +68,21 @@ def check_screen(report: CheckReport, width: int = 100, *, explain: bool = False
 
 def _rest(report: CheckReport, width: int) -> Iterator[Line]:
     if report.ask_next:
-        asked = [f"{one.label} (settles {one.settles:g})" for one in report.ask_next[:5]]
+        asked = [f"{one.label} ({one.settles:g})" for one in report.ask_next[:5]]
         more = f", and {len(report.ask_next) - 5} more" if len(report.ask_next) > 5 else ""
-        yield from wrapped(f"Ask next: {', '.join(asked)}{more}.", width, hang=2)
+        yield from wrapped(
+            f"Ask next (in brackets, how many provisions the answer settles on average): {', '.join(asked)}{more}.",
+            width,
+            hang=2,
+        )
     for assumption in report.turns_on:
         rest = f" It could be: {joined(assumption.otherwise)}." if assumption.otherwise else ""
         text = f"Assumed ({assumption.id}): {assumption.question} Taken as: {joined(assumption.assumed)}.{rest}"
         yield from wrapped(text, width, hang=2)
     for finding in report.findings:
         yield from wrapped(finding.text, width, hang=2)
+    for status in dict.fromkeys(one.status for one in report.provisions if one.status in DOUBT_WORDS):
+        yield from wrapped(f"[{status}]: criteria that {DOUBT_WORDS[status]}.", width, hang=2, style="quiet")
     for one in report.left_out:
         yield from wrapped(f"Not part of this check: {one.name} ({one.why}).", width, hang=2, style="quiet")
     yield from wrapped(f"Not seen here: {'; '.join(report.cannot_see)}.", width, hang=2, style="quiet")
@@ -100,6 +115,7 @@ def _provision(one: ProvisionLine, report: CheckReport, width: int, *, explain: 
     if one.turns_on:
         yield from wrapped(f"turns on what is assumed of: {', '.join(one.turns_on)}", width, 4, 2)
     if explain:
+        yield from _notes(one.criteria, width)
         if one.ranking:
             yield from wrapped(f"ranking, apart from the criteria: {one.ranking}", width, 4, 2)
         yield from wrapped(one.advice, width, 4, 2, "quiet")
@@ -117,9 +133,11 @@ def _decides(criterion: CriterionLine, one: ProvisionLine) -> bool:
 
 def _reason(criterion: CriterionLine, *, brief: bool = False) -> str:
     """What a criterion needs and what is recorded; ``brief`` leaves out what is only not known."""
-    needs = "not where" if criterion.strength is Strength.MUST_NOT else "needs:"
     if criterion.status is None:
         return criterion.wording
+    needs = "not where " if criterion.strength is Strength.MUST_NOT else "needs: "
+    if criterion.needed in (NOTHING_ASKED, NOBODY):
+        needs = ""
     if criterion.indicators:
         counts = [sum(item.status is status for item in criterion.indicators) for status in Status]
         recorded = f"{counts[0]} shown, {counts[1]} not shown, {counts[2]} not known"
@@ -127,7 +145,7 @@ def _reason(criterion: CriterionLine, *, brief: bool = False) -> str:
         recorded = "" if brief and criterion.status is Status.CANNOT_TELL else criterion.recorded
     here = f" [here: {recorded}]" if recorded else ""
     waived = {Answer.YES: "; the panel may waive this", Answer.CANNOT_TELL: "; the panel might waive this"}
-    return f"{STATUS_WORDS[criterion.status]}: {needs} {criterion.needed}{here}{waived.get(criterion.waived, '')}"
+    return f"{STATUS_WORDS[criterion.status]}: {needs}{criterion.needed}{here}{waived.get(criterion.waived, '')}"
 
 
 def _explained(criterion: CriterionLine, width: int) -> Iterator[Line]:
@@ -150,6 +168,13 @@ def _cited(source: SourceLine) -> str:
     sure = "" if source.confidence == "high" else f", {source.confidence} confidence"
     where = f" <{source.url}>" if source.url else ""
     return f"{source.title}{read}{sure}{where}"
+
+
+def _notes(criteria: Sequence[CriterionLine] | Sequence[CriterionText], width: int) -> Iterator[Line]:
+    """What there is to know of the pages that criteria were read from, once a page."""
+    noted = {one.source.title: one.source.note for one in criteria if one.source.note}
+    for title, note in noted.items():
+        yield from wrapped(f"{title}: {note}", width, 4, 2, "quiet")
 
 
 # --- the overlap matrix ----------------------------------------------------------------------------------------------
@@ -217,6 +242,7 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
         if criterion.note:
             yield from wrapped(f"note: {criterion.note}", width, 4, 2, "quiet")
     yield Line()
+    yield from _notes(one.criteria, width)
     for what in one.not_recorded:
         yield from wrapped(f"Not recorded: {what}.", width, 2, 2)
     if one.ranking:
@@ -229,15 +255,18 @@ def rules_screen(report: RulesReport, width: int = 100) -> Iterator[Line]:
     yield Line("Provisions", "heading")
     longest = max((len(one.id) for one in report.provisions), default=0)
     for one in report.provisions:
-        missing = f", {one.not_recorded} parts not recorded" if one.not_recorded else ""
+        missing = f", {numbered(one.not_recorded, 'part')} not recorded" if one.not_recorded else ""
         text = f"{one.id:<{longest}}  {one.name}: {one.status}, {one.criteria} criteria{missing}"
         yield from wrapped(text, width, 2, longest + 2)
     yield Line()
     yield Line("Assumptions", "heading")
     for assumption in report.assumptions:
-        rest = joined(assumption.otherwise)
+        values = "; ".join(f"{name} ({label})" for name, label in assumption.values)
         yield from wrapped(
-            f"{assumption.id}: {assumption.question} {joined(assumption.assumed)}; else {rest}", width, 2, 2
+            f"{assumption.id}: {assumption.question} Taken as: {joined(assumption.assumed)}. Values: {values}.",
+            width,
+            2,
+            2,
         )
     yield from wrapped(f"{report.notice} {report.rule_set.hash}", width, style="quiet")
 
@@ -250,6 +279,8 @@ def needs_screen(fields: Sequence[NeedText], width: int = 100) -> Iterator[Line]
         values = [name if name == label else f"{name} ({label})" for name, label in one.values]
         if values:
             yield from wrapped(", ".join(values), width, 4, 0)
+        for scale in one.scales:
+            yield from wrapped(f"or {scale}", width, 4, 2)
 
 
 def plain(lines: Iterable[Line]) -> str:

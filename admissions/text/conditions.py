@@ -297,6 +297,9 @@ class ConditionReader:
         if not isinstance(value, str) or value not in known:
             named = f"`{need.id}` has no value `{value}`" if self.quoting else f"this is not a value of `{need.id}`"
             remedy = meant(value, known, _values_hint(need)) if isinstance(value, str) else _values_hint(need)
+            named_so = [one.id for one in need.values if one.label.lower() == str(value).lower()]
+            if named_so:
+                remedy = f"did you mean `{named_so[0]}`?"
             raise self._fail(node.place, named, remedy)
         return value
 

@@ -35,6 +35,10 @@ Holds = Callable[[Surface], Answer]
 """Whether a condition holds for a profile: yes, no, or not known yet."""
 
 
+NOTHING_ASKED = "nothing is asked here"
+NOBODY = "no one is accepted here"
+
+
 def joined(words: Iterable[str], last: str = "or") -> str:
     """A list as people write it.
 
@@ -94,7 +98,7 @@ class Speaker:
         """The condition as a clause."""
         match condition:
             case Always(holds):
-                return "nothing is asked" if holds else "never"
+                return NOTHING_ASKED if holds else NOBODY
             case OneOf(name, values):
                 return self._one_of(self.rules.needs[name], values)
             case NoneRecorded(name):

@@ -22,6 +22,14 @@ GROUPS: Mapping[str, str] = {
 
 STATUS_WORDS: Mapping[str, str] = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
 
+DOUBT_WORDS: Mapping[str, str] = {
+    "unverified": "were not read from the school's or the council's own page, or are in doubt",
+    "draft": "are proposed, and not in force",
+    "agreed": "are agreed, and not published",
+    "withdrawn": "are no longer in force",
+}
+"""What is said of criteria that are not simply published."""
+
 STRENGTH_WORDS: Mapping[str, str] = {
     "must": "must",
     "must_not": "must not",

@@ -46,14 +46,24 @@ def say_held(need: NeedField, values: Held) -> str:
         named = joined((need.by_id[value].label for value in values["includes"]), "and")
         return f"{need.label}: {named}, others not known" if named else f"{need.label} not known"
     if isinstance(need.derived, Difference):
-        ends = f"{values[0]} to {values[-1]}" if len(values) > 1 else joined(map(str, values))
-        return f"{ends} {need.label}" if len(values) <= MANY else f"{need.label} not known"
+        return _say_years(need, int(values[0]), int(values[-1])) if len(values) <= MANY else f"{need.label} not known"
     ids = [str(value) for value in values]
     if need.kind is Kind.FLAG:
         return need.by_id[ids[0]].label if len(ids) == 1 else f"{need.label} not known"
     if need.kind is not Kind.SEVERAL and len(ids) == len(need.ids):
         return f"{need.label} not known"
     return f"{need.label}: {say_values(need, ids) or 'none'}"
+
+
+def _say_years(need: NeedField, low: int, high: int) -> str:
+    """From ``low`` to ``high`` years; less than none is above what the label says that years are below."""
+    label = need.label.replace("years", "year", 1) if low == high in (-1, 1) else need.label
+    if high < 0:
+        above = label.replace("below", "above")
+        return f"{-high} {above}" if low == high else f"{-high} to {-low} {above}"
+    if low < 0:
+        return f"from {-low} above to {high} {need.label}"
+    return f"{low or 'no'} {label}" if low == high else f"{low} to {high} {need.label}"
 
 
 def say_values(need: NeedField, values: Iterable[str]) -> str:
