@@ -139,6 +139,8 @@ class _OneNeed:
             values = box[level]
             known = self._known.get((level, values))
             if known is None:
+                if len(self._known) >= MOST_KEPT:
+                    self._known.clear()
                 true = sum(bit for bit, mask in masks if values & mask)
                 false = sum(bit for bit, mask in masks if values & ~mask)
                 known = self._known[level, values] = true, false

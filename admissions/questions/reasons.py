@@ -92,12 +92,12 @@ def base_fields(need: NeedField) -> tuple[str, ...]:
             return (need.id,)
 
 
-def looked_at(book: Rulebook, condition: Surface, levels: Iterable[int]) -> tuple[str, ...]:
-    """The fields that ``condition`` mentions and that an answer which rests on these levels looked at."""
+def looked_at(book: Rulebook, mentioned: Iterable[str], levels: Iterable[int]) -> tuple[str, ...]:
+    """Of the fields that a condition mentions those at which an answer that rests on these levels looked."""
     needs, axes = book.rules.needs, book.space.axes
     resting = {axes[level].field for level in levels}
     found: dict[str, None] = {}
-    for name in fields_of(condition):
+    for name in mentioned:
         shown = base_fields(needs[name]) if isinstance(needs[name].derived, Either) else (name,)
         found.update((one, None) for one in shown if resting.intersection(base_fields(needs[one])))
     return tuple(found)

@@ -16,6 +16,8 @@ from admissions.regions.diagram import BUDGET, FALSE, TRUE, Diagrams, values_of
 if TYPE_CHECKING:
     import random
 
+MOST_ASSUMED = 1000
+
 CompleteProfile = dict[str, str]
 """Axis name: value id, for every axis of a space, assumptions included."""
 
@@ -78,6 +80,8 @@ class Space:
         key = tuple(settings.items())
         masks = self._assumed.get(key)
         if masks is None:
+            if len(self._assumed) >= MOST_ASSUMED:
+                self._assumed.clear()
             first = self.first_assumption
             levels = enumerate(self.axes[first:], first)
             masks = self._assumed[key] = tuple(self.mask(level, settings[axis.name]) for level, axis in levels)

@@ -11,7 +11,7 @@ from admissions.model.provisions import Provision, RuleSet
 from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
 from admissions.questions.reasons import Held, held
 from admissions.questions.rulebook import Rulebook
-from admissions.questions.walks import Walker
+from admissions.questions.walks import MOST_KEPT, Walker
 from admissions.reports.criteria import CriterionLine, CriterionLines
 from admissions.words.outcomes import GROUPS
 from admissions.words.profiles import say_entry
@@ -132,6 +132,7 @@ class CheckReporter:
         self._order = {name: place for place, name in enumerate(GROUPS)}
         self._criteria = CriterionLines(book, checker)
         self._held: dict[tuple[str, tuple[int, ...]], Held] = {}
+        self._missing: dict[tuple[str, tuple[Answer, ...]], tuple[MissingLine, ...]] = {}
 
     def report(
         self,
@@ -186,6 +187,8 @@ class CheckReporter:
                 key = (field.need.id, masks)
                 known = self._held.get(key)
                 if known is None:
+                    if len(self._held) >= MOST_KEPT:
+                        self._held.clear()
                     known = self._held[key] = held(self.book, walker, field.need)
                 found[field.need.id] = known
         return found
@@ -201,16 +204,23 @@ class CheckReporter:
             version.hash,
             group_of(one.outcomes),
             one.outcomes,
-            tuple(
-                MissingLine(part.part.what, applies)
-                for part, applies in zip(one.read.missing, one.missing, strict=True)
-            ),
+            self._missing_lines(one),
             self._criteria.lines(one.criteria, walker),
             one.ask,
             one.turns_on,
             version.ranking,
             self.book.rules.advice[provision.kind],
         )
+
+    def _missing_lines(self, one: ProvisionAnswer) -> tuple[MissingLine, ...]:
+        key = (one.read.id, one.missing)
+        found = self._missing.get(key)
+        if found is None:
+            found = self._missing[key] = tuple(
+                MissingLine(part.part.what, applies)
+                for part, applies in zip(one.read.missing, one.missing, strict=True)
+            )
+        return found
 
 
 def rule_set_line(rules: RuleSet) -> RuleSetLine:

@@ -13,7 +13,7 @@ from admissions.questions.check import Checker, CriterionAnswer
 from admissions.questions.reasons import Held, base_fields, fields_of, held, holds, looked_at, parts_in, rests_on
 from admissions.questions.rulebook import ReadCriterion, Rulebook
 from admissions.questions.walks import MOST_KEPT, Walker
-from admissions.words.conditions import cut, say
+from admissions.words.conditions import Holds, cut, say
 from admissions.words.profiles import say_held
 
 
@@ -71,13 +71,25 @@ class _Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class _Words:
+    """A condition as a clause, with the fields that it mentions."""
+
+    clause: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Criterion:
     """A criterion with the lines that were made of it.
 
-    ``values`` picks out of a box all that a line can depend on; ``classes`` has, for each level that decides it, the
-    values that it does not tell apart.
+    ``condition`` is cut to what is assumed, and ``words`` has what is said of each part of it, by identity. ``values``
+    picks out of a box all that a line can depend on; ``classes`` has, for each level that decides it, the values that
+    it does not tell apart.
     """
 
+    condition: Surface | None
+    words: Mapping[int, _Words]
+    source: SourceLine
     classes: Mapping[int, tuple[int, ...]]
     values: Callable[[Sequence[int]], object]
     lines: dict[object, CriterionLine] = field(default_factory=dict)
@@ -93,6 +105,9 @@ class _Criterion:
         )
 
 
+MOST_LINES = 512
+
+
 class CriterionLines:
     """Makes criterion lines; keeps what depends on nothing but a few values of the profile, to use it again."""
 
@@ -101,6 +116,8 @@ class CriterionLines:
         self.checker = checker
         self._criteria: dict[int, _Criterion] = {}
         self._levels = {one.need.id: slice(one.levels.start, one.levels.stop) for one in checker.asker.fields}
+        needs = book.rules.needs
+        self._slices = {one.id: tuple(self._levels[base] for base in base_fields(one)) for one in needs.fields}
         self._held: dict[tuple[object, ...], tuple[Held, str]] = {}
 
     def lines(self, answers: Sequence[CriterionAnswer], walker: Walker) -> tuple[CriterionLine, ...]:
@@ -112,8 +129,8 @@ class CriterionLines:
             one = self._criteria.get(id(answer.read)) or self._criterion(answer.read)
             # What is possible may tie two needs of a criterion, and a relation that was entered any of them.
             if not own or (coupled and len(coupled & one.classes.keys()) > 1):
-                decided = self._decided(answer, walker)
-                line = _line(answer, decided, {name: self._held_now(name, walker) for name in decided.shown})
+                decided = self._decided(one, answer, walker)
+                line = _line(one, answer, decided, {name: self._held_now(name, walker) for name in decided.shown})
             else:
                 key = one.values(box)
                 known = one.lines.get(key)
@@ -129,11 +146,11 @@ class CriterionLines:
         key = one.told_apart(walker.situation.box)
         decided = one.decided.get(key)
         if decided is None:
-            decided = one.decided[key] = self._decided(answer, walker)
+            decided = one.decided[key] = self._decided(one, answer, walker)
         for kept in (one.lines, one.decided):
-            if len(kept) >= MOST_KEPT:
+            if len(kept) >= MOST_LINES:
                 kept.clear()
-        return _line(answer, decided, {name: self._held_alone(name, walker) for name in decided.shown})
+        return _line(one, answer, decided, {name: self._held_alone(name, walker) for name in decided.shown})
 
     def _held_now(self, name: str, walker: Walker) -> tuple[Held, str]:
         """The values of a field, and these in words."""
@@ -143,8 +160,8 @@ class CriterionLines:
 
     def _held_alone(self, name: str, walker: Walker) -> tuple[Held, str]:
         """The same where nothing ties the field to another, so that it is kept."""
-        needs, box = self.book.rules.needs, walker.situation.box
-        key = (name, *[box[self._levels[base]] for base in base_fields(needs[name])])
+        box = walker.situation.box
+        key = (name, *[box[levels] for levels in self._slices[name]])
         found = self._held.get(key)
         if found is None:
             if len(self._held) >= MOST_KEPT:
@@ -162,22 +179,28 @@ class CriterionLines:
                 mentioned += range(self._levels[base].start, self._levels[base].stop)
         classes = self.book.space.diagrams.classes([region.node for region in regions])
         levels = sorted({*classes, *mentioned})
-        one = _Criterion(classes, itemgetter(*levels) if levels else len)
+        fixed = None if condition is None else self._cut(condition, lambda _: Answer.CANNOT_TELL)
+        words = {} if fixed is None else {id(part): self._words(part) for part in parts_in(fixed)}
+        picked = itemgetter(*levels) if levels else len
+        one = _Criterion(fixed, words, source_line(read.criterion.source), classes, picked)
         self._criteria[id(read)] = one
         return one
 
-    def _decided(self, answer: CriterionAnswer, walker: Walker) -> _Decided:
+    def _decided(self, one: _Criterion, answer: CriterionAnswer, walker: Walker) -> _Decided:
         read = answer.read
-        condition = read.criterion.condition
-        if read.holds is None or condition is None:
+        if read.holds is None or one.condition is None:
             return _Decided("", (), ())
-        left = self._cut(condition, walker)
-        shown = looked_at(self.book, left, rests_on(walker, read.holds.node))
-        return _Decided(say(left, self.book.rules), self._indicators(condition, walker), shown)
+        left = self._cut(one.condition, lambda part: holds(self.book, walker, part))
+        words = one.words.get(id(left)) or self._words(left)
+        shown = looked_at(self.book, words.fields, rests_on(walker, read.holds.node))
+        return _Decided(words.clause, self._indicators(one.condition, walker), shown)
 
-    def _cut(self, condition: Surface, walker: Walker) -> Surface:
+    def _cut(self, condition: Surface, holding: Holds) -> Surface:
         settings = self.checker.settings
-        return cut(condition, lambda part: holds(self.book, walker, part), lambda name: tuple(settings[name]))
+        return cut(condition, holding, lambda name: tuple(settings[name]))
+
+    def _words(self, condition: Surface) -> _Words:
+        return _Words(say(condition, self.book.rules), fields_of(condition))
 
     def _indicators(self, condition: Surface, walker: Walker) -> tuple[IndicatorLine, ...]:
         if not isinstance(condition, Indicators):
@@ -198,7 +221,9 @@ def _asked_about(condition: Surface) -> Iterator[Surface]:
             yield from (item.condition for item in part.items)
 
 
-def _line(answer: CriterionAnswer, decided: _Decided, shown: Mapping[str, tuple[Held, str]]) -> CriterionLine:
+def _line(
+    one: _Criterion, answer: CriterionAnswer, decided: _Decided, shown: Mapping[str, tuple[Held, str]]
+) -> CriterionLine:
     criterion = answer.read.criterion
     return CriterionLine(
         criterion.id,
@@ -207,7 +232,7 @@ def _line(answer: CriterionAnswer, decided: _Decided, shown: Mapping[str, tuple[
         answer.waived,
         criterion.wording,
         criterion.note,
-        source_line(criterion.source),
+        one.source,
         {name: values for name, (values, _) in shown.items()},
         "; ".join([said for _, said in shown.values()]),
         decided.needed,

@@ -57,7 +57,10 @@ def say(condition: Surface, rules: RuleSet) -> str:
 
 
 def cut(condition: Surface, holds: Holds, assumed: Callable[[str], tuple[str, ...]]) -> Surface:
-    """The condition with cases that are settled for a profile, and readings that are fixed, put in its place."""
+    """The condition with cases that are settled for a profile, and readings that are fixed, put in its place.
+
+    It is the very same condition where nothing is.
+    """
     match condition:
         case ByCase(cases, otherwise, at):
             left = []
@@ -80,10 +83,10 @@ def cut(condition: Surface, holds: Holds, assumed: Callable[[str], tuple[str, ..
             if len(left_counts) == 1:
                 return Indicators(items, left_counts[0][1], at=at)
             return Indicators(items, reading=reading, counts=left_counts, at=at)
-        case AllOf(parts, at):
-            return AllOf(tuple(cut(part, holds, assumed) for part in parts), at)
-        case AnyOf(parts, at):
-            return AnyOf(tuple(cut(part, holds, assumed) for part in parts), at)
+        case AllOf(parts, at) | AnyOf(parts, at):
+            cut_parts = tuple([cut(part, holds, assumed) for part in parts])
+            same = all(one is part for one, part in zip(cut_parts, parts, strict=True))
+            return condition if same else type(condition)(cut_parts, at)
         case _:
             return condition
 
