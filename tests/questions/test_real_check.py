@@ -192,7 +192,7 @@ def test_a_field_is_asked_for_where_some_answer_to_it_leaves_fewer_outcomes(book
         assert one.ask == tuple(shrinks or fields)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 2**32))
 def test_an_answer_turns_on_exactly_the_assumptions_that_would_change_it(book: Rulebook, seed: int) -> None:
     case = real_check(book, seed, most=30, opened=1)
