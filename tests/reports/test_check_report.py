@@ -92,6 +92,47 @@ def test_a_report_is_that_of_a_program_that_has_just_started(
         assert Reporter(book, settings).report(profile) == report
 
 
+def test_a_line_is_not_kept_for_a_profile_with_a_relation_between_the_same_values(book: Rulebook) -> None:
+    """Year 7 and 8 at Year 2 and 3 are 4 to 6 years below; that it is 5 leaves each of these values possible."""
+    said = ("year_group=[Y7, Y8]", "working_level=[y2, y3]", "years_below=5", "primary_need=ASD")
+    entries = [read_setting(one, book.rules)[1] for one in said]
+    open_, related = (Profile(tuple(one for one in some if one)) for some in (entries[:2] + entries[3:], entries))
+    for first, second in ((open_, related), (related, open_)):
+        used = Reporter(book, book.settings())
+        for profile in (first, second):
+            assert used.report(profile) == Reporter(book, book.settings()).report(profile)
+    statuses = {
+        line.id: line.status
+        for one in Reporter(book, book.settings()).report(related).provisions
+        if one.id == "drumbeat"
+        for line in one.criteria
+    }
+    assert statuses["attainment"] is Status.MET
+
+
+def test_a_line_that_turns_on_how_a_level_was_entered_is_not_kept_for_the_level_itself(book: Rulebook) -> None:
+    """Whether P4 is what Greenvale's GV4 stands for is an assumption; P4 by itself is none."""
+    on_scale, itself = (
+        Profile(tuple(one for one in (read_setting(text, book.rules)[1] for text in said) if one))
+        for said in (("year_group=R", "working_level={gv: GV4}"), ("year_group=R", "working_level=p4"))
+    )
+    for first, second in ((on_scale, itself), (itself, on_scale)):
+        used = Reporter(book, book.settings())
+        turned = []
+        for profile in (first, second):
+            report = used.report(profile)
+            assert report == Reporter(book, book.settings()).report(profile)
+            (line,) = [
+                line
+                for one in report.provisions
+                if one.id == "drumbeat"
+                for line in one.criteria
+                if line.id == "attainment"
+            ]
+            turned.append("gv_gv4" in line.turns_on)
+        assert sorted(turned) == [False, True]
+
+
 def test_a_line_is_not_kept_for_a_profile_whose_other_needs_tie_it() -> None:
     """Whether both of two needs can be recorded turns on a third, which the criterion does not mention."""
     asked = one_place_only()
