@@ -242,6 +242,17 @@ def shell(command: str, **environment: str) -> subprocess.CompletedProcess[bytes
     )
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["--help", "check --help", "rules list", "needs", "schema case", "rules check"])
+def test_a_full_disk_is_one_sentence_whatever_was_asked(command: str) -> None:
+    """Help is printed by a part that is not ours."""
+    done = shell(f"$A {command} >/dev/full")
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines() == [
+        "standard output cannot be written; free some space, or send it elsewhere"
+    ]
+
+
 @pytest.mark.parametrize("options", ["", "--json", "--explain"])
 def test_a_closed_standard_output_is_one_sentence(options: str) -> None:
     """Whichever form was asked for."""

@@ -332,7 +332,9 @@ def main() -> None:
     except BrokenPipeError:
         _drop_output()
         sys.exit(1)
-    except Unwritable:
+    except (Unwritable, OSError) as error:
+        if getattr(error, "filename", None):  # of a file, and what reads files says so itself
+            raise
         _drop_output()
         complain(["standard output cannot be written; free some space, or send it elsewhere"])
         sys.exit(1)
