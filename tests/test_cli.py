@@ -172,6 +172,40 @@ def test_before_the_evidence_a_provision_is_not_known_and_no_nearest_version_is_
     assert not re.search(r"^(Meets|Does not meet|Nothing recorded rules)", said.out, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "unasked", "with_unverified"),
+    [
+        ("special_schools/new_woodlands.yaml", "draft", True, True),
+        ("special_schools/new_woodlands.yaml", "withdrawn", False, False),
+        ("resource_bases/athelney.yaml", "unverified", False, True),
+        ("resource_bases/athelney.yaml", "agreed", True, True),
+        ("resource_bases/athelney.yaml", "withdrawn", False, False),
+    ],
+)
+def test_who_takes_part_is_told_by_kind_and_status(
+    path: str, status: str, unasked: bool, with_unverified: bool, tmp_path: Path
+) -> None:
+    """Whoever does not is named with the reason, and takes part where it is asked about."""
+    for name in ("lewisham", "england"):
+        shutil.copytree(ROOT / "rules" / name, tmp_path / name)
+    file = tmp_path / "lewisham" / path
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^    status: \w+$", f"    status: {status}", text), encoding="utf-8")
+    school = file.stem
+
+    def takes_part(*options: str) -> bool:
+        said = json.loads(run("check", CASE, *AS_AT, "--rules", str(tmp_path / "lewisham"), "--json", *options).out)
+        left_out = {one["id"]: one["why"] for one in said["left_out"]}
+        here = school in {one["id"] for one in said["provisions"]}
+        assert here or left_out[school] == f"its criteria are {status}"
+        assert not here or school not in left_out
+        return here
+
+    assert takes_part() is unasked
+    assert takes_part("--unverified") is with_unverified
+    assert takes_part("--provision", school)
+
+
 def test_a_version_is_in_force_from_its_own_date_and_until_the_next(tmp_path: Path) -> None:
     """As if New Woodlands had taken Years 1 to 9 until September 2025."""
     for name in ("lewisham", "england"):

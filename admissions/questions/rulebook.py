@@ -55,16 +55,15 @@ class ReadProvision:
         """The provision's id."""
         return self.provision.id
 
-    @property
-    def takes_part(self) -> bool:
-        """Whether it takes part unasked: every special school, and any other provision that is not in doubt; what was
-        withdrawn does not.
+    def takes_part(self, *, unverified: bool) -> bool:
+        """Whether it takes part without being named: every special school, and any other provision that is not in doubt
+        or, with ``unverified``, is. What was withdrawn does not.
         """
         status = self.provision.version.status
         if status is ProvisionStatus.WITHDRAWN:
             return False
         in_doubt = status in (ProvisionStatus.UNVERIFIED, ProvisionStatus.DRAFT)
-        return self.provision.kind == SPECIAL_SCHOOL or not in_doubt
+        return self.provision.kind == SPECIAL_SCHOOL or unverified or not in_doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,8 @@ class Rulebook:
         return {provision.id: provision for provision in self.provisions}
 
     def choose(self, names: Iterable[str] = (), *, unverified: bool = False) -> tuple[ReadProvision, ...]:
-        """The provisions that take part: those that do unasked, those named, or all with ``unverified``.
+        """The provisions that take part: those that do unasked, those named, or, with ``unverified``, all but withdrawn
+        ones.
 
         Raises Refused for a name that is not known.
         """
@@ -126,7 +126,7 @@ class Rulebook:
             if name not in self.by_id:
                 raise refuse(NOWHERE, "this provision is not known", meant(name, self.by_id, LISTED))
             asked.add(name)
-        return tuple(one for one in self.provisions if unverified or one.takes_part or one.id in asked)
+        return tuple(one for one in self.provisions if one.takes_part(unverified=unverified) or one.id in asked)
 
     def settings(self, assume: Mapping[str, str] | None = None, leave_open: Iterable[str] = ()) -> Settings:
         """What is assumed: defaults, except what ``assume`` fixes and what ``leave_open`` (names, or ``all``) opens.
