@@ -85,14 +85,14 @@ class Walker:
         if found is None:
             root = self.start(node)
             if root.values is None:
-                found = self._walk(root)
+                found = self._walk(root, self.situation.box, root.most)
             else:
                 key = root.values(self.situation.box)
                 found = root.answers.get(key)
                 if found is None:
                     if len(root.answers) >= MOST_KEPT:
                         root.answers.clear()
-                    found = root.answers[key] = self._walk(root)
+                    found = root.answers[key] = self._walk(root, self.situation.box, root.most)
             self._found[node] = found
         return found
 
@@ -115,25 +115,13 @@ class Walker:
 
     def reaches_other(self, root: Root, box: Sequence[int], found: int) -> bool:
         """Whether a walk from ``root`` in another box reaches a terminal that is not in ``found``."""
-        diagrams, first = self.situation.space.diagrams, self.situation.space.first_assumption
-        edges, level_of = diagrams.edges, diagrams.level
-        seen, waiting = {root.node}, [root.node]
-        while waiting:
-            node = waiting.pop()
-            level = level_of[node]
-            if level < first:
-                allowed = box[level]
-                for child, mask in edges[node]:
-                    if mask & allowed and child not in seen:
-                        seen.add(child)
-                        waiting.append(child)
-            elif self.leaf(node) & REACHED & ~found:
-                return True
-        return False
+        others = root.most & REACHED & ~found
+        return bool(self._walk(root, box, others) & others)
 
-    def _walk(self, root: Root) -> int:
-        diagrams, box, first = self.situation.space.diagrams, self.situation.box, self.situation.space.first_assumption
-        edges, level_of, leaves, most = diagrams.edges, diagrams.level, self.kept.leaves, root.most
+    def _walk(self, root: Root, box: Sequence[int], enough: int) -> int:
+        """The answer for a box, or as much of it as was found when it came to hold all of ``enough``."""
+        diagrams, first = self.situation.space.diagrams, self.situation.space.first_assumption
+        edges, level_of, leaves = diagrams.edges, diagrams.level, self.kept.leaves
         found = 0
         seen, waiting = {root.node}, [root.node]
         while waiting:
@@ -150,7 +138,7 @@ class Walker:
             if value is None:
                 value = self.leaf(node)
             found |= value
-            if found == most:
+            if found & enough == enough:
                 break
         return found
 
