@@ -28,11 +28,12 @@ from admissions.model.provisions import (
 )
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
+from admissions.text.crosswalk import read_crosswalk
 from admissions.text.files import RuleFiles
 from admissions.text.lowering import Lowering, outcome_cores
 from admissions.text.shapes import AdviceFile, AuthorityFile, CriterionShape, ProvisionFile, VersionShape
 from admissions.text.tree import Node, Scalar, place_of, plain, read_bytes
-from admissions.text.vocabulary import child, read_assumptions, read_crosswalk, read_needs, source_of
+from admissions.text.vocabulary import child, read_assumptions, read_needs, source_of
 
 STRENGTHS = ("must", "must_not", "normally", "indicators", "guidance")
 WORDS_ONLY = "words_only"
