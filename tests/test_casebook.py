@@ -107,7 +107,8 @@ def test_no_two_cases_say_the_same_of_the_same_child() -> None:
 def test_every_outcome_that_a_provision_can_have_is_in_the_casebook(provision: str) -> None:
     book = rulebook()
     possible = {outcome for outcome, region in book.by_id[provision].outcomes.items() if region & book.possible}
-    shown = {case_called(name).expect[provision] for name in CASES}
+    expected = (case_called(name).expect for name in CASES)
+    shown = {outcomes[provision] for outcomes in expected if provision in outcomes}
     assert {outcomes[0] for outcomes in shown if len(outcomes) == 1} == possible
     assert any(len(outcomes) > 1 for outcomes in shown), "no case in which it cannot be told yet"
 

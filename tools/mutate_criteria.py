@@ -298,7 +298,7 @@ def mutants(rules: RuleSet, provisions: Iterable[str]) -> Iterator[Mutant]:
 
 @dataclass(frozen=True)
 class JudgingCase:
-    """A case as the region of children that it leaves possible, with the outcomes that it expects."""
+    """A case as the region of children that it leaves possible, with what it expects of the provisions it names."""
 
     id: str
     region: Region
@@ -358,7 +358,7 @@ class Casebook:
         if not changed:
             return Verdict(mutant, equivalent=True)
         for case in self.cases:
-            if changed & case.region:
+            if mutant.provision in case.expect and changed & case.region:
                 said = tuple(outcome for outcome in Outcome if after[outcome] & case.region)
                 if said != case.expect[mutant.provision]:
                     return Verdict(mutant, equivalent=False, killed_by=case.id)
@@ -370,7 +370,8 @@ class Casebook:
         return [
             case.id
             for case in self.cases
-            if tuple(outcome for outcome in Outcome if provision.outcomes[outcome] & case.region)
+            if provision.id in case.expect
+            and tuple(outcome for outcome in Outcome if provision.outcomes[outcome] & case.region)
             != case.expect[provision.id]
         ]
 
