@@ -22,13 +22,22 @@ from admissions.text.tree import plain, read_file, read_text
 FOLDER = Path(__file__).resolve().parent.parent / "cases"
 CASES = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 PROVISIONS = (
+    "addey_stanhope",
     "athelney",
+    "bonus_pastor",
     "brent_knoll",
+    "conisborough",
+    "coopers_lane",
     "deptford_green",
+    "deptford_park",
     "drumbeat",
     "forster_park",
     "greenvale",
     "new_woodlands",
+    "rushey_green",
+    "sedgehill",
+    "tidemill",
+    "torridon",
     "watergate",
 )
 
