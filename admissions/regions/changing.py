@@ -53,7 +53,9 @@ def cut(diagrams: Diagrams, root: int, box: Sequence[int]) -> int:
                 if mask & box[level]:
                     new = walk(child)
                     children[new] = children.get(new, 0) | mask & box[level]
-            children[next(iter(children))] |= diagrams.full[level] & ~box[level]
+            # The values outside go with the lowest one inside, so that what is the same inside becomes one node.
+            lowest = min(children, key=lambda child: children[child] & -children[child])
+            children[lowest] |= diagrams.full[level] & ~box[level]
             memo[node] = diagrams.node(level, children)
         return memo[node]
 

@@ -23,9 +23,21 @@ def as_json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
+class _Dumper(yaml.SafeDumper):
+    """Quotes text that starts like a number: "09" is text in YAML 1.1, which PyYAML writes, and a number in 1.2."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = "'" if text[:1] in "0123456789+-." else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
 def as_yaml(data: Any) -> str:
     """The data as YAML in block style, the way a head reads it."""
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
 
 
 WRITERS = {"json": as_json, "yaml": as_yaml}
