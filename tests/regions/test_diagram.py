@@ -206,6 +206,18 @@ def test_cut_is_the_same_inside_the_box_and_depends_on_nothing_that_the_box_sett
         )
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_a_cut_makes_the_same_inside_the_box_is_one_node(first: int) -> None:
+    """Two halves that differ only outside of the box, whichever of their nodes was made first."""
+    diagrams = Diagrams([2, 3, 2])
+    diagrams.test(2, 1 << first)
+    half = diagrams.both(diagrams.test(1, 0b100), diagrams.test(2, 0b10))
+    other = diagrams.either(half, diagrams.both(diagrams.test(1, 0b010), diagrams.test(2, 0b01)))
+    either = diagrams.ite(diagrams.test(0, 0b01), other, half)
+    assert diagrams.support(either) == {0, 1, 2}
+    assert diagrams.support(cut(diagrams, either, [0b11, 0b110, 0b10])) == {1}
+
+
 @given(sets(2))
 def test_a_scratch_copy_starts_with_every_node_and_gives_none_back(case: Sets) -> None:
     diagrams, (one, two), (a, b) = case
