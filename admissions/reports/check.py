@@ -149,7 +149,7 @@ class CheckReporter:
         turned = dict.fromkeys(name for one in answer.provisions for name in one.turns_on)
         taking_part = {line.id for line in lines}
         left_out = [
-            LeftOutLine(one.id, one.provision.name, f"its criteria are {one.provision.version.status.value}")
+            LeftOutLine(one.id, one.provision.name, f"the criteria are {one.provision.version.status.value}")
             for one in self.book.provisions
             if one.id not in taking_part
         ]

@@ -83,8 +83,9 @@ def _rest(report: CheckReport, width: int) -> Iterator[Line]:
         yield from wrapped(finding.text, width, hang=2)
     for status in dict.fromkeys(one.status for one in report.provisions if one.status in DOUBT_WORDS):
         yield from wrapped(f"[{status}]: criteria that {DOUBT_WORDS[status]}.", width, hang=2, style="quiet")
-    for one in report.left_out:
-        yield from wrapped(f"Not part of this check: {one.name} ({one.why}).", width, hang=2, style="quiet")
+    for why in dict.fromkeys(one.why for one in report.left_out):
+        names = "; ".join(one.name for one in report.left_out if one.why == why)
+        yield from wrapped(f"Not part of this check ({why}): {names}.", width, hang=2, style="quiet")
     yield from wrapped(f"Not seen here: {'; '.join(report.cannot_see)}.", width, hang=2, style="quiet")
     yield from wrapped(report.challenge, width, hang=2, style="quiet")
     yield from wrapped(
