@@ -11,12 +11,8 @@ and Brayton 1990 for many values).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from admissions.errors import TooLarge
-
-if TYPE_CHECKING:
-    import random
 
 FALSE, TRUE = 0, 1
 TERMINALS = 8
@@ -202,86 +198,6 @@ class Diagrams:
                 masks[level] = [some for part in parts for some in (part & mask, part & ~mask) if some]
         return {level: tuple(masks[level]) for level in sorted(masks)}
 
-    def counts(self, root: int, terminal: int = TRUE) -> dict[int, int]:
-        """For each node under ``root``: complete assignments of the levels from its own on that reach ``terminal``."""
-        count: dict[int, int] = {}
-        for node in reversed(self.nodes(root)):
-            if node < TERMINALS:
-                count[node] = int(node == terminal)
-            else:
-                level = self.level[node]
-                count[node] = sum(
-                    mask.bit_count() * self._skipped(level + 1, self.level[child]) * count[child]
-                    for child, mask in self.edges[node]
-                )
-        return count
-
-    def count(self, root: int, terminal: int = TRUE) -> int:
-        """How many complete assignments reach ``terminal``."""
-        return self._skipped(0, self.level[root]) * self.counts(root, terminal)[root]
-
-    def _skipped(self, start: int, stop: int) -> int:
-        product = 1
-        for size in self.sizes[start:stop]:
-            product *= size
-        return product
-
-    def witness(self, root: int, prefer: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
-        """One assignment (a value index a level) in ``root``; at each level the first of ``prefer`` that can be.
-
-        None where the region is empty. It is the least assignment in that order of preference.
-        """
-        if root == FALSE:
-            return None
-        chosen = []
-        node = root
-        for level in range(self.bottom):
-            if self.level[node] != level:
-                chosen.append(prefer[level][0])
-                continue
-            value, node = next(
-                (value, child)
-                for value in prefer[level]
-                for child, mask in self.edges[node]
-                if mask >> value & 1 and child != FALSE
-            )
-            chosen.append(value)
-        return tuple(chosen)
-
-    def sampler(self, root: int) -> Callable[[random.Random], tuple[int, ...]]:
-        """A function that draws assignments out of ``root``, each equally likely; the region must not be empty."""
-        if root == FALSE:
-            raise ValueError("an empty region has nothing to draw")
-        count = self.counts(root)
-
-        def draw(rng: random.Random) -> tuple[int, ...]:
-            chosen = []
-            node = root
-            for level in range(self.bottom):
-                if self.level[node] != level:
-                    chosen.append(rng.randrange(self.sizes[level]))
-                    continue
-                options = [
-                    (value, child, count[child] * self._skipped(level + 1, self.level[child]))
-                    for child, mask in self.edges[node]
-                    if count[child]
-                    for value in values_of(mask)
-                ]
-                value, node, _ = options[_drawn([weight for *_, weight in options], rng)]
-                chosen.append(value)
-            return tuple(chosen)
-
-        return draw
-
-    def boxes(self, root: int) -> Iterator[dict[int, int]]:
-        """Disjoint boxes (level: mask) that together are ``root``; levels left out are unrestricted."""
-        if root == TRUE:
-            yield {}
-        elif root != FALSE:
-            for child, mask in self.edges[root]:
-                for box in self.boxes(child):
-                    yield {self.level[root]: mask} | box
-
     def reached(self, root: int, box: Sequence[int]) -> set[int]:
         """Every node that the values of ``box`` (a mask a level) lead to from ``root``, terminals included."""
         found, waiting = {root}, [root]
@@ -373,13 +289,3 @@ def values_of(mask: int) -> Iterator[int]:
         lowest = mask & -mask
         yield lowest.bit_length() - 1
         mask ^= lowest
-
-
-def _drawn(weights: Sequence[int], rng: random.Random) -> int:
-    # Exact for whole numbers of any size, where random.choices would go through floats.
-    left = rng.randrange(sum(weights))
-    for index, weight in enumerate(weights):
-        if left < weight:
-            return index
-        left -= weight
-    raise AssertionError("the weights changed while drawing")

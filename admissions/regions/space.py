@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from admissions.model.needs import Axis, Needs
 from admissions.model.provisions import Assumption
+from admissions.regions import members
 from admissions.regions.changing import forget, restrict, shift
 from admissions.regions.diagram import BUDGET, FALSE, TRUE, Diagrams, values_of
 
@@ -173,7 +174,7 @@ class Region:
     def count(self, over: Sequence[str] | None = None) -> int:
         """How many complete profiles; with ``over``, how many combinations of those axes occur in the region."""
         if over is None:
-            return self.space.diagrams.count(self.node)
+            return members.count(self.space.diagrams, self.node)
         kept = set(over)
         rest = [name for name in self.support if name not in kept]
         outside = 1
@@ -201,18 +202,18 @@ class Region:
 
     def witness(self) -> CompleteProfile | None:
         """The plainest complete profile in the region, or None where it is empty."""
-        found = self.space.diagrams.witness(self.node, self.space.plainest)
+        found = members.witness(self.space.diagrams, self.node, self.space.plainest)
         return None if found is None else self.space.read(found)
 
     def sampler(self) -> Callable[[random.Random], CompleteProfile]:
         """A function that draws complete profiles, each equally likely; ValueError where the region is empty."""
-        draw = self.space.diagrams.sampler(self.node)
+        draw = members.sampler(self.space.diagrams, self.node)
         return lambda rng: self.space.read(draw(rng))
 
     def boxes(self) -> Iterator[dict[str, tuple[str, ...]]]:
         """Disjoint boxes that together are the region; an axis left out of a box is unrestricted."""
         space = self.space
-        for box in space.diagrams.boxes(self.node):
+        for box in members.boxes(space.diagrams, self.node):
             yield {space.axes[level].name: space.ids(level, mask) for level, mask in box.items()}
 
     def hull(self) -> dict[str, tuple[str, ...]]:

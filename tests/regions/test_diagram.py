@@ -3,73 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import math
-import random
-from collections import Counter
-from collections.abc import Callable, Sequence
-from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn
 
 from admissions.errors import TooLarge
 from admissions.regions.changing import cut, forget, restrict, shift
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams, values_of
+from admissions.regions.members import count
 from tests.judges.brute import Point, depends_on, members, points, terminal
-from tests.strategies import Box, small_sizes, unions_of_boxes
-
-
-def of_boxes(diagrams: Diagrams, boxes: Sequence[Box]) -> int:
-    """The union of boxes, built by the operations under test."""
-    node = FALSE
-    for box in boxes:
-        inside = TRUE
-        for level in reversed(range(len(box))):
-            inside = diagrams.both(diagrams.test(level, box[level]), inside)
-        node = diagrams.either(node, inside)
-    return node
-
-
-def of_points(diagrams: Diagrams, found: set[Point]) -> int:
-    """The same set, built bottom up from nothing but ``node``: no operation takes part."""
-
-    def below(prefix: Point) -> int:
-        level = len(prefix)
-        if level == diagrams.bottom:
-            return TRUE if prefix in found else FALSE
-        edges: dict[int, int] = {}
-        for value in range(diagrams.sizes[level]):
-            child = below((*prefix, value))
-            edges[child] = edges.get(child, 0) | 1 << value
-        return diagrams.node(level, edges)
-
-    return below(())
-
-
-def within(boxes: Sequence[Box], point: Point) -> bool:
-    return any(all(mask >> value & 1 for mask, value in zip(box, point, strict=True)) for box in boxes)
-
-
-@st.composite
-def sets(draw: DrawFn, number: int = 1) -> tuple[Diagrams, list[set[Point]], list[int]]:
-    """Diagrams over a small space with some sets in it: each as enumerated, and as a diagram."""
-    sizes = draw(small_sizes())
-    diagrams = Diagrams(sizes)
-    drawn, nodes = [], []
-    for _ in range(number):
-        boxes = draw(unions_of_boxes(sizes))
-        node = of_boxes(diagrams, boxes)
-        found = {point for point in points(sizes) if within(boxes, point)}
-        if draw(st.booleans()):
-            node, found = diagrams.negation(node), set(points(sizes)) - found
-        drawn.append(found)
-        nodes.append(node)
-    return diagrams, drawn, nodes
-
-
-Sets = tuple[Diagrams, list[set[Point]], list[int]]
+from tests.regions.sets import Sets, of_points, sets, within
 
 
 @given(sets(2))
@@ -131,25 +75,6 @@ def test_every_node_keeps_its_edges_sorted_apart_and_whole(case: Sets) -> None:
         assert all(not one & two for (_, one), (_, two) in itertools.combinations(edges, 2))
         assert (level, edges) not in seen
         seen.add((level, edges))
-
-
-@given(sets())
-def test_emptiness_and_count_are_those_of_the_enumeration(case: Sets) -> None:
-    diagrams, (found,), (node,) = case
-    assert (node == FALSE) == (not found)
-    assert (node == TRUE) == (len(found) == math.prod(diagrams.sizes))
-    assert diagrams.count(node) == len(found)
-    assert diagrams.count(node, FALSE) == math.prod(diagrams.sizes) - len(found)
-
-
-@given(sets(2))
-def test_a_diagram_with_several_terminals_counts_each(case: Sets) -> None:
-    diagrams, (one, two), (a, b) = case
-    node = diagrams.ite(a, diagrams.ite(b, 2, 3), 4)
-    assert diagrams.count(node, 2) == len(one & two)
-    assert diagrams.count(node, 3) == len(one - two)
-    assert diagrams.count(node, 4) == math.prod(diagrams.sizes) - len(one)
-    assert diagrams.count(node, 5) == 0
 
 
 @given(sets())
@@ -295,30 +220,6 @@ def test_a_cofactor_is_the_child_for_each_value(case: Sets, data: st.DataObject)
             assert members(diagrams, child) == expected
 
 
-@given(sets(), st.data())
-def test_the_witness_is_the_most_preferred_member(case: Sets, data: st.DataObject) -> None:
-    diagrams, (found,), (node,) = case
-    prefer = [data.draw(st.permutations(range(size))) for size in diagrams.sizes]
-
-    def preference(point: Point) -> Point:
-        return tuple(order.index(value) for order, value in zip(prefer, point, strict=True))
-
-    assert diagrams.witness(node, prefer) == min(found, key=preference, default=None)
-
-
-@given(sets())
-def test_boxes_are_disjoint_and_together_the_set(case: Sets) -> None:
-    diagrams, (found,), (node,) = case
-    times = Counter(
-        point
-        for box in diagrams.boxes(node)
-        for point in points(diagrams.sizes)
-        if all(mask >> point[level] & 1 for level, mask in box.items())
-    )
-    assert set(times) == found
-    assert set(times.values()) <= {1}
-
-
 def hull_of(found: set[Point], levels: int) -> tuple[int, ...]:
     """For each level the mask of the values that occur."""
     masks = [0] * levels
@@ -362,71 +263,6 @@ def test_sets_meet_within_a_box_where_some_assignment_lies_in_all(data: st.DataO
     assert len(diagrams) == size
 
 
-# --- sampling --------------------------------------------------------------------------------------------------------
-
-
-class EveryDraw(random.Random):
-    """A source of chance that takes every possible turn once, and knows how likely each was."""
-
-    def __init__(self) -> None:
-        super().__init__(0)
-        self.turns: list[tuple[int, int]] = []  # what was drawn, out of how many
-        self.place = 0
-
-    def randrange(self, stop: int, *_: object) -> int:  # type: ignore[override]
-        if self.place == len(self.turns):
-            self.turns.append((0, stop))
-        drawn, out_of = self.turns[self.place]
-        assert out_of == stop
-        self.place += 1
-        return drawn
-
-    def distribution(self, draw: Callable[[random.Random], Point]) -> dict[Point, Fraction]:
-        """How likely each result of ``draw`` is, exactly."""
-        found: dict[Point, Fraction] = {}
-        while True:
-            self.place = 0
-            result = draw(self)
-            likely = Fraction(1, math.prod(out_of for _, out_of in self.turns))
-            found[result] = found.get(result, Fraction(0)) + likely
-            while self.turns and self.turns[-1][0] + 1 == self.turns[-1][1]:
-                self.turns.pop()
-            if not self.turns:
-                return found
-            drawn, out_of = self.turns.pop()
-            self.turns.append((drawn + 1, out_of))
-
-
-@settings(max_examples=40)
-@given(st.data())
-def test_every_member_is_exactly_equally_likely_to_be_drawn(data: st.DataObject) -> None:
-    sizes = data.draw(st.sampled_from([(2, 3, 2), (3, 2, 2), (2, 2, 3), (3, 3)]))
-    diagrams = Diagrams(sizes)
-    found = data.draw(st.sets(st.sampled_from(points(sizes)), min_size=1))
-    likely = EveryDraw().distribution(diagrams.sampler(of_points(diagrams, found)))
-    assert likely == dict.fromkeys(found, Fraction(1, len(found)))
-
-
-def test_a_sampler_draws_every_member_about_equally_often() -> None:
-    diagrams = Diagrams((4, 3, 2, 4))
-    node = diagrams.either(
-        diagrams.both(diagrams.test(0, 0b0101), diagrams.test(3, 0b0011)),
-        diagrams.both(diagrams.test(1, 0b100), diagrams.test(3, 0b1000)),
-    )
-    found = members(diagrams, node)
-    assert len(found) == 32
-    draw, rng = diagrams.sampler(node), random.Random(20261124)
-    times = Counter(draw(rng) for _ in range(32 * 400))
-    assert set(times) == found
-    # 400 expected each with a standard deviation of 20: eight of them are far beyond chance.
-    assert all(240 <= number <= 560 for number in times.values())
-
-
-def test_an_empty_set_has_nothing_to_draw() -> None:
-    with pytest.raises(ValueError, match="nothing to draw"):
-        Diagrams((2, 2)).sampler(FALSE)
-
-
 # --- the node budget -------------------------------------------------------------------------------------------------
 
 
@@ -451,8 +287,8 @@ def test_a_diagram_beyond_the_budget_is_refused_with_its_sentence() -> None:
 def test_a_diagram_within_the_budget_is_made_to_the_last_node() -> None:
     free = Diagrams([2] * 16)
     node = crossed(free)
-    assert free.count(node) == 2**8
+    assert count(free, node) == 2**8
     exact = Diagrams([2] * 16, budget=len(free))
-    assert exact.count(crossed(exact)) == 2**8
+    assert count(exact, crossed(exact)) == 2**8
     with pytest.raises(TooLarge):
         crossed(Diagrams([2] * 16, budget=len(free) - 1))

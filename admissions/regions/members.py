@@ -1,0 +1,107 @@
+"""What is in a region: how many assignments, the one that is preferred, one drawn at random, and disjoint boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams, values_of
+
+if TYPE_CHECKING:
+    import random
+
+
+def counts(diagrams: Diagrams, root: int, terminal: int = TRUE) -> dict[int, int]:
+    """For each node under ``root``: complete assignments of the levels from its own on that reach ``terminal``."""
+    below: dict[int, int] = {}
+    for node in reversed(diagrams.nodes(root)):
+        if node < TERMINALS:
+            below[node] = int(node == terminal)
+        else:
+            level = diagrams.level[node]
+            below[node] = sum(
+                mask.bit_count() * _skipped(diagrams, level + 1, diagrams.level[child]) * below[child]
+                for child, mask in diagrams.edges[node]
+            )
+    return below
+
+
+def count(diagrams: Diagrams, root: int, terminal: int = TRUE) -> int:
+    """How many complete assignments reach ``terminal``."""
+    return _skipped(diagrams, 0, diagrams.level[root]) * counts(diagrams, root, terminal)[root]
+
+
+def _skipped(diagrams: Diagrams, start: int, stop: int) -> int:
+    product = 1
+    for size in diagrams.sizes[start:stop]:
+        product *= size
+    return product
+
+
+def witness(diagrams: Diagrams, root: int, prefer: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+    """One assignment (a value index a level) in ``root``; at each level the first of ``prefer`` that can be.
+
+    None where the region is empty. It is the least assignment in that order of preference.
+    """
+    if root == FALSE:
+        return None
+    chosen = []
+    node = root
+    for level in range(diagrams.bottom):
+        if diagrams.level[node] != level:
+            chosen.append(prefer[level][0])
+            continue
+        value, node = next(
+            (value, child)
+            for value in prefer[level]
+            for child, mask in diagrams.edges[node]
+            if mask >> value & 1 and child != FALSE
+        )
+        chosen.append(value)
+    return tuple(chosen)
+
+
+def sampler(diagrams: Diagrams, root: int) -> Callable[[random.Random], tuple[int, ...]]:
+    """A function that draws assignments out of ``root``, each equally likely; the region must not be empty."""
+    if root == FALSE:
+        raise ValueError("an empty region has nothing to draw")
+    below = counts(diagrams, root)
+
+    def draw(rng: random.Random) -> tuple[int, ...]:
+        chosen = []
+        node = root
+        for level in range(diagrams.bottom):
+            if diagrams.level[node] != level:
+                chosen.append(rng.randrange(diagrams.sizes[level]))
+                continue
+            options = [
+                (value, child, below[child] * _skipped(diagrams, level + 1, diagrams.level[child]))
+                for child, mask in diagrams.edges[node]
+                if below[child]
+                for value in values_of(mask)
+            ]
+            value, node, _ = options[_drawn([weight for *_, weight in options], rng)]
+            chosen.append(value)
+        return tuple(chosen)
+
+    return draw
+
+
+def boxes(diagrams: Diagrams, root: int) -> Iterator[dict[int, int]]:
+    """Disjoint boxes (level: mask) that together are ``root``; levels left out are unrestricted."""
+    if root == TRUE:
+        yield {}
+    elif root != FALSE:
+        for child, mask in diagrams.edges[root]:
+            for box in boxes(diagrams, child):
+                yield {diagrams.level[root]: mask} | box
+
+
+def _drawn(weights: Sequence[int], rng: random.Random) -> int:
+    # Exact for whole numbers of any size, where random.choices would go through floats.
+    left = rng.randrange(sum(weights))
+    for index, weight in enumerate(weights):
+        if left < weight:
+            return index
+        left -= weight
+    raise AssertionError("the weights changed while drawing")
