@@ -65,7 +65,7 @@ from admissions.model.provisions import (
     Version,
 )
 from admissions.regions.diagram import values_of
-from admissions.text.conditions import known_values
+from admissions.text.field_tests import known_values
 from admissions.text.lowering import Lowering, outcome_cores
 
 # --- sets of assignments and core conditions -------------------------------------------------------------------------

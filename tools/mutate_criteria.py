@@ -45,7 +45,7 @@ from admissions.questions.rulebook import ReadProvision, Rulebook
 from admissions.regions.meaning import outcome_regions, region_of
 from admissions.regions.space import CompleteProfile, Region
 from admissions.text.cases import read_case
-from admissions.text.conditions import known_values
+from admissions.text.field_tests import known_values
 from admissions.text.lowering import Lowering, outcome_cores
 from admissions.text.tree import read_file
 

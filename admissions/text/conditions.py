@@ -18,32 +18,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from admissions.errors import Place, Problem, meant
+from admissions.errors import Place
 from admissions.model.conditions import (
     AllOf,
     Always,
     AnyOf,
     AtLeast,
-    Between,
-    Bound,
     ByCase,
     ByReading,
     Case,
     Count,
     Indicator,
     Indicators,
-    Level,
-    NoneRecorded,
     NotThis,
-    OneOf,
     OutcomeOf,
-    ScaleTerm,
     Surface,
     Unless,
 )
-from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField, Needs
+from admissions.model.needs import Needs
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import Assumption, Scale
+from admissions.text.field_tests import FieldReader, Unreadable, listed
 from admissions.text.tree import Mapping, Node, Scalar, Sequence
 
 OPERATORS = (
@@ -58,20 +53,16 @@ OPERATORS = (
     "by_reading",
     "outcome_of",
 )
-BOUNDS = {"at_least": (True, True), "above": (True, False), "at_most": (False, True), "below": (False, False)}
 COUNT_WORDS = ("none", "some", "any", "most", "all")
-NONE_WORDS = ("none", "none_recorded")
 
 
-class _Unreadable(Exception):
-    """Raised inside the reader once the problem is noted, to give up on the one condition."""
-
-
-class ConditionReader:
+class ConditionReader(FieldReader):
     """Reads conditions over the given needs, scales, assumptions and provisions, noting every problem it meets.
 
     With ``quoting`` off, as for cases, no message repeats what was written.
     """
+
+    words = OPERATORS
 
     def __init__(
         self,
@@ -82,25 +73,9 @@ class ConditionReader:
         *,
         quoting: bool = True,
     ) -> None:
-        self.needs = needs
-        self.scales = {scale.id: scale for scale in scales}
+        super().__init__(needs, scales, quoting=quoting)
         self.assumptions = {assumption.id: assumption for assumption in assumptions}
         self.provisions = tuple(provisions)
-        self.quoting = quoting
-        self.problems: list[Problem] = []
-
-    # --- problems ----------------------------------------------------------------------------------------------------
-
-    def _note(self, place: Place, what: str, remedy: str) -> None:
-        self.problems.append(Problem(place, what, remedy))
-
-    def _fail(self, place: Place, what: str, remedy: str) -> _Unreadable:
-        self._note(place, what, remedy)
-        return _Unreadable()
-
-    def _unknown(self, place: Place, kind: str, word: object, known: Iterable[str], otherwise: str) -> _Unreadable:
-        named = f"unknown {kind} `{word}`" if self.quoting else f"this is not a known {kind}"
-        return self._fail(place, named, meant(str(word), known, otherwise))
 
     # --- conditions --------------------------------------------------------------------------------------------------
 
@@ -108,7 +83,7 @@ class ConditionReader:
         """The condition at ``node``, or None where it could not be read and the reason was noted."""
         try:
             return self._condition(node)
-        except _Unreadable:
+        except Unreadable:
             return None
 
     def _condition(self, node: Node) -> Surface:
@@ -124,7 +99,7 @@ class ConditionReader:
         for key, value in node.entries:
             try:
                 part = self._entry(str(key.value), key.place, value)
-            except _Unreadable:
+            except Unreadable:
                 failed = True  # go on, so that one run reports every problem
                 continue
             if key.value == "unless":
@@ -132,7 +107,7 @@ class ConditionReader:
             else:
                 parts.append(part)
         if failed:
-            raise _Unreadable
+            raise Unreadable
         if not parts:
             raise self._fail(node.place, "`unless` stands alone", "write what it is an exception to beside it")
         whole = parts[0] if len(parts) == 1 else AllOf(tuple(parts), node.place)
@@ -169,18 +144,18 @@ class ConditionReader:
         read = [self.read(item) for item in node.items]
         found = tuple(part for part in read if part is not None)
         if len(found) < len(read):
-            raise _Unreadable
+            raise Unreadable
         return found
 
     def _keys(self, node: Node, needed: tuple[str, ...], what: str) -> Mapping:
         if not isinstance(node, Mapping):
-            raise self._fail(node.place, f"{what} should stand here", f"write the keys {_listed(needed)}")
+            raise self._fail(node.place, f"{what} should stand here", f"write the keys {listed(needed)}")
         for key, _ in node.entries:
             if key.value not in needed:
-                raise self._unknown(key.place, "key", key.value, needed, f"the keys are {_listed(needed)}")
+                raise self._unknown(key.place, "key", key.value, needed, f"the keys are {listed(needed)}")
         for name in needed:
             if node.get(name) is None:
-                raise self._fail(node.place, f"`{name}` is missing", f"write the keys {_listed(needed)}")
+                raise self._fail(node.place, f"`{name}` is missing", f"write the keys {listed(needed)}")
         return node
 
     def _part(self, node: Mapping, key: str) -> Node:
@@ -200,7 +175,7 @@ class ConditionReader:
             return "some" if value == "any" else value
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= of:
             raise self._fail(
-                node.place, "this is not a count of the list", f"write 0 to {of}, or one of {_listed(COUNT_WORDS)}"
+                node.place, "this is not a count of the list", f"write 0 to {of}, or one of {listed(COUNT_WORDS)}"
             )
         return value
 
@@ -217,7 +192,7 @@ class ConditionReader:
                 cases.append(Case(when, then))
         otherwise = self.read(self._part(keyed, "otherwise"))
         if len(cases) < len(listed.items) or otherwise is None:
-            raise _Unreadable
+            raise Unreadable
         return ByCase(tuple(cases), otherwise, place)
 
     def assumption_key(self, node: Node) -> tuple[Assumption, Mapping]:
@@ -235,7 +210,7 @@ class ConditionReader:
         readings = [(name, self.read(self._part(keyed, name))) for name in assumption.ids]
         found = tuple((name, part) for name, part in readings if part is not None)
         if len(found) < len(readings):
-            raise _Unreadable
+            raise Unreadable
         return ByReading(assumption.id, found, place)
 
     def _outcome_of(self, node: Node, place: Place) -> Surface:
@@ -249,97 +224,9 @@ class ConditionReader:
         for name in names:
             word = name.value if isinstance(name, Scalar) else None
             if word not in tuple(Outcome):
-                raise self._unknown(name.place, "outcome", word, tuple(Outcome), f"one of {_listed(tuple(Outcome))}")
+                raise self._unknown(name.place, "outcome", word, tuple(Outcome), f"one of {listed(tuple(Outcome))}")
             outcomes.append(str(word))
         return OutcomeOf(str(key.value), tuple(outcomes), place)
-
-    # --- tests of one field ------------------------------------------------------------------------------------------
-
-    def field_test(self, key: str, place: Place, value: Node) -> Surface:
-        """The test of the field called ``key`` that ``value`` spells."""
-        need = self.needs.by_id.get(key)
-        if need is None:
-            known = (*self.needs.by_id, *OPERATORS) if self.quoting else tuple(self.needs.by_id)
-            raise self._unknown(place, "field", key, known, "`admissions needs` lists the fields")
-        if need.kind is Kind.SEVERAL and isinstance(value, Scalar) and value.value in NONE_WORDS:
-            return NoneRecorded(need.id, place)
-        if isinstance(value, Mapping) and not self._is_term(value):
-            return self._between(need, value, place)
-        nodes = value.items if isinstance(value, Sequence) else (value,)
-        if not nodes:
-            raise self._fail(value.place, f"no value of `{need.id}` is named", _values_hint(need))
-        values = [level for node in nodes if (level := self._level_or_none(need, node)) is not None]
-        if len(values) < len(nodes):
-            raise _Unreadable
-        return OneOf(need.id, tuple(values), place)
-
-    def _is_term(self, node: Mapping) -> bool:
-        return len(node.entries) == 1 and node.entries[0][0].value in self.scales
-
-    def _level_or_none(self, need: NeedField, node: Node) -> Level | None:
-        try:
-            return self.level(need, node)
-        except _Unreadable:
-            return None
-
-    def level(self, need: NeedField, node: Node) -> Level:
-        """One value of ``need``: an id, a whole number where it counts years, or a term of a scale for a level."""
-        if isinstance(node, Mapping):
-            return self._term(need, node)
-        value = node.value if isinstance(node, Scalar) else None
-        if isinstance(need.derived, Difference):
-            if isinstance(value, bool) or not isinstance(value, int) or not -20 <= value <= 20:
-                raise self._fail(node.place, f"`{need.id}` counts years", "write a whole number between -20 and 20")
-            return value
-        if need.kind is Kind.FLAG and isinstance(value, bool):
-            return "yes" if value else "no"
-        known = known_values(self.needs, need)
-        if not isinstance(value, str) or value not in known:
-            named = f"`{need.id}` has no value `{value}`" if self.quoting else f"this is not a value of `{need.id}`"
-            remedy = meant(value, known, _values_hint(need)) if isinstance(value, str) else _values_hint(need)
-            named_so = [one.id for one in need.values if one.label.lower() == str(value).lower()]
-            if named_so:
-                remedy = f"did you mean `{named_so[0]}`?"
-            raise self._fail(node.place, named, remedy)
-        return value
-
-    def _term(self, need: NeedField, node: Mapping) -> ScaleTerm:
-        if not self._is_term(node):
-            raise self._fail(node.place, "this is not a value", "write a value, or {scale: term}")
-        key, value = node.entries[0]
-        scale = self.scales[str(key.value)]
-        if not self.needs.is_level(need):
-            raise self._fail(key.place, f"`{need.id}` is not a level", "scales are for levels only")
-        word = value.value if isinstance(value, Scalar) else None
-        term = str(word)
-        if term not in scale.by_term:
-            raise self._unknown(
-                value.place, "term of this scale", term, scale.by_term, f"it has {_listed(scale.by_term)}"
-            )
-        return ScaleTerm(scale.id, term)
-
-    def _between(self, need: NeedField, node: Mapping, place: Place) -> Surface:
-        numeric = isinstance(need.derived, Difference)
-        if need.kind is not Kind.ORDERED and not numeric:
-            raise self._fail(node.place, f"`{need.id}` has no order", "name the values, as one or as a list")
-        low = high = None
-        for key, value in node.entries:
-            name = str(key.value)
-            if name not in BOUNDS:
-                raise self._unknown(
-                    key.place, "bound", name, (*BOUNDS, *self.scales), f"the bounds are {_listed(BOUNDS)}"
-                )
-            is_low, inclusive = BOUNDS[name]
-            bound = Bound(self.level(need, value), inclusive)
-            if (low if is_low else high) is not None:
-                raise self._fail(key.place, "this end is bounded twice", "keep one of the two")
-            if is_low:
-                low = bound
-            else:
-                high = bound
-        if low is None and high is None:
-            raise self._fail(node.place, "this range has no end", f"write one of {_listed(BOUNDS)}")
-        return Between(need.id, low, high, place)
 
     # --- indicators --------------------------------------------------------------------------------------------------
 
@@ -347,7 +234,7 @@ class ConditionReader:
         """A worded list with a count, or None where it could not be read and the reason was noted."""
         try:
             return self._indicators(node)
-        except _Unreadable:
+        except Unreadable:
             return None
 
     def _indicators(self, node: Node) -> Indicators:
@@ -367,7 +254,7 @@ class ConditionReader:
             if condition is not None:
                 items.append(Indicator(name, wording, condition, item.place))
         if len(items) < len(listed.items):
-            raise _Unreadable
+            raise Unreadable
         if not by_reading:
             return Indicators(tuple(items), self.count(self._part(keyed, "count"), len(items)), at=node.place)
         assumption, counts = self.assumption_key(self._part(keyed, "by_reading"))
@@ -378,22 +265,3 @@ class ConditionReader:
         if not isinstance(node, Scalar) or not isinstance(node.value, str):
             raise self._fail(node.place, "text should stand here", "put it in quotes")
         return node.value
-
-
-def known_values(needs: Needs, need: NeedField) -> tuple[str, ...]:
-    """The ids that may be written as values of ``need``: its own, its groups', or those of the fields it joins."""
-    match need.derived:
-        case Grouping(_, groups):
-            return tuple(name for name, _ in groups)
-        case Either(choice, several):
-            return tuple(dict.fromkeys((*needs[choice].ids, *needs[several].ids)))
-        case _:
-            return need.ids
-
-
-def _values_hint(need: NeedField) -> str:
-    return f"`admissions needs {need.id}` lists its values"
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f"`{word}`" for word in words)

@@ -13,7 +13,8 @@ from admissions.model.conditions import AllOf, NoneRecorded, NotThis, OneOf, Sur
 from admissions.model.needs import Kind, NeedField
 from admissions.model.profiles import Entry, Profile
 from admissions.model.provisions import RuleSet
-from admissions.text.conditions import NONE_WORDS, ConditionReader
+from admissions.text.conditions import ConditionReader
+from admissions.text.field_tests import NONE_WORDS
 from admissions.text.identifiers import identifiers
 from admissions.text.lowering import Lowering
 from admissions.text.tree import Mapping, Node, Scalar, Sequence, read_text

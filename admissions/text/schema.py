@@ -10,7 +10,8 @@ from admissions.model.needs import Difference, Kind, NeedField
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
 from admissions.text.cases import LANGUAGE, QUOTE_KEYS
-from admissions.text.conditions import BOUNDS, COUNT_WORDS, known_values
+from admissions.text.conditions import COUNT_WORDS
+from admissions.text.field_tests import BOUNDS, known_values
 from admissions.text.shapes import FILES, READ_APART
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
