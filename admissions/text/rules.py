@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
-from admissions.model.conditions import Core, OutcomeOf, Surface, parts_of
+from admissions.model.conditions import Core, OutcomeOf, parts_of
 from admissions.model.needs import LEVELS, Value
-from admissions.model.outcomes import Outcome, Strength
+from admissions.model.outcomes import Outcome
 from admissions.model.provisions import (
     Assumption,
-    Criterion,
-    Example,
-    NotRecorded,
-    Places,
     Provision,
     RuleSet,
     Scale,
-    Source,
     UnknownVersion,
     Version,
 )
@@ -31,12 +25,11 @@ from admissions.text.conditions import ConditionReader
 from admissions.text.crosswalk import read_crosswalk
 from admissions.text.files import RuleFiles
 from admissions.text.lowering import Lowering, outcome_cores
-from admissions.text.shapes import AdviceFile, AuthorityFile, CriterionShape, ProvisionFile, VersionShape
-from admissions.text.tree import Node, Scalar, place_of, plain, read_bytes
-from admissions.text.vocabulary import child, read_assumptions, read_needs, source_of
+from admissions.text.provisions import ProvisionReader
+from admissions.text.shapes import AdviceFile, AuthorityFile, ProvisionFile
+from admissions.text.tree import Node, place_of, plain, read_bytes
+from admissions.text.vocabulary import read_assumptions, read_needs
 
-STRENGTHS = ("must", "must_not", "normally", "indicators", "guidance")
-WORDS_ONLY = "words_only"
 NO_PROVISIONS = ("authority.yaml", "assumptions.yaml")
 """The files of an authority's folder that describe no provision; every other one does."""
 
@@ -46,7 +39,6 @@ class _Draft:
     """One provision while it is read: conditions are parsed first, and lowered once every provision is known."""
 
     provision: Provision
-    node: Node
     lowered: Version | None = None
 
 
@@ -80,11 +72,22 @@ class RuleReader:
             needs = read_needs(needs_node, placements, assumptions)
         self._raise()
         names = [placement.id for placement in placements]
-        reader = ConditionReader(needs, scales, assumptions, names)
+        reader = ProvisionReader(ConditionReader(needs, scales, assumptions, names), self.as_at)
         drafts: dict[str, _Draft] = {}
         not_known: list[UnknownVersion] = []
+        seen: dict[str, Place] = {}
         for node, shape in shapes:
-            self._provision(shape, node, reader, drafts, not_known)
+            at = place_of(node, ("provision",))
+            if shape.provision in seen:
+                what = f"two provisions are called `{shape.provision}`"
+                self.problems.append(Problem(at, what, f"the other is at {seen[shape.provision]}"))
+                continue
+            seen[shape.provision] = at
+            found = reader.provision(shape, node)
+            if isinstance(found, UnknownVersion):
+                not_known.append(found)
+            else:
+                drafts[found.id] = _Draft(found)
         self.problems += reader.problems
         self._raise()
         provisions = self._lowered(drafts, Lowering(needs, scales, assumptions))
@@ -146,120 +149,6 @@ class RuleReader:
                 self.problems.append(Problem(assumption.at, what, f"the other is at {seen[assumption.id].at}"))
             seen[assumption.id] = assumption
         return scales, tuple(seen.values())
-
-    # --- provisions --------------------------------------------------------------------------------------------------
-
-    def _provision(
-        self,
-        shape: ProvisionFile,
-        node: Node,
-        reader: ConditionReader,
-        drafts: dict[str, _Draft],
-        not_known: list[UnknownVersion],
-    ) -> None:
-        at = place_of(node, ("provision",))
-        if shape.provision in drafts:
-            what = f"two provisions are called `{shape.provision}`"
-            self.problems.append(Problem(at, what, f"the other is at {drafts[shape.provision].provision.at}"))
-            return
-        sources = {key: source_of(source) for key, source in shape.sources.items()}
-        versions = [
-            self._version(version, index, node, reader, sources) for index, version in enumerate(shape.versions)
-        ]
-        current = next((version for version in versions if _in_force(version, self.as_at)), None)
-        if current is None:
-            earliest = min(version.from_ or min(version.seen) for version in versions)
-            not_known.append(UnknownVersion(shape.provision, shape.name, shape.kind, earliest))
-            return
-        places = tuple(
-            Places(
-                item.number,
-                self._source(item.source, sources, place_of(node, ("places", index))),
-                item.from_ or "",
-                item.until or "",
-            )
-            for index, item in enumerate(shape.places)
-        )
-        examples = tuple(
-            Example(item.case, item.outcome, item.because, place_of(node, ("examples", index)))
-            for index, item in enumerate(shape.examples)
-        )
-        provision = Provision(
-            shape.provision, shape.name, shape.kind, current, shape.urn, shape.part_of, shape.ages, places, examples, at
-        )
-        drafts[shape.provision] = _Draft(provision, node)
-
-    def _version(
-        self, shape: VersionShape, index: int, node: Node, reader: ConditionReader, sources: Mapping[str, Source]
-    ) -> Version:
-        path = ("versions", index)
-        criteria: list[Criterion] = []
-        for number, item in enumerate(shape.criteria):
-            where = (*path, "criteria", number)
-            criterion = self._criterion(item, child(node, where), reader, sources)
-            if criterion is not None:
-                if any(known.id == criterion.id for known in criteria):
-                    what = f"two criteria are called `{criterion.id}`"
-                    self.problems.append(Problem(criterion.at, what, "give each its own id"))
-                criteria.append(criterion)
-        missing = []
-        for number, part in enumerate(shape.not_recorded):
-            matters = None
-            if part.where is not None:
-                matters = reader.read(child(node, (*path, "not_recorded", number, "where")))
-            missing.append(NotRecorded(part.what, matters))
-        force = shape.in_force
-        start = min(force.seen) if isinstance(force.from_, str) else force.from_
-        if force.until is not None and force.until <= start:
-            at = place_of(node, (*path, "in_force", "until"))
-            self.problems.append(Problem(at, "this version ends before it is in force", "check `from:` and `until:`"))
-        digest = json.dumps(plain(child(node, path)), sort_keys=True, default=str).encode()
-        return Version(
-            shape.status,
-            self._source(shape.source, sources, place_of(node, (*path, "source"))),
-            tuple(criteria),
-            tuple(force.seen),
-            None if isinstance(force.from_, str) else force.from_,
-            force.until,
-            tuple(missing),
-            shape.ranking,
-            hash=hashlib.sha256(digest).hexdigest()[:16],
-        )
-
-    def _criterion(
-        self, shape: CriterionShape, node: Node, reader: ConditionReader, sources: Mapping[str, Source]
-    ) -> Criterion | None:
-        at = place_of(node, ("id",))
-        given = [name for name in STRENGTHS if getattr(shape, name) is not None]
-        if len(given) != 1:
-            what = f"`{shape.id}` has {'no strength' if not given else 'more than one strength'}"
-            self.problems.append(Problem(at, what, f"write exactly one of {', '.join(STRENGTHS)}"))
-            return None
-        strength = Strength.INDICATOR if given[0] == "indicators" else Strength(given[0])
-        body = child(node, (given[0],))
-        condition: Surface | None
-        if strength is Strength.INDICATOR:
-            condition = reader.read_indicators(body)
-        elif strength is Strength.GUIDANCE and isinstance(body, Scalar) and body.value == WORDS_ONLY:
-            condition = None
-        else:
-            condition = reader.read(body)
-        waiver = None
-        if shape.waiver is not None:
-            if strength not in (Strength.MUST, Strength.MUST_NOT):
-                what = f"`{shape.id}` has a waiver and is not a must"
-                self.problems.append(Problem(at, what, "only a must or must_not can be waived"))
-            waiver = reader.read(child(node, ("waiver",)))
-        source = self._source(shape.source, sources, place_of(node, ("source",)))
-        return Criterion(shape.id, shape.wording, strength, source, condition, waiver=waiver, note=shape.note, at=at)
-
-    def _source(self, name: str, sources: Mapping[str, Source], at: Place) -> Source:
-        if name not in sources:
-            self.problems.append(
-                Problem(at, f"unknown source `{name}`", meant(name, sources, "add it under `sources:`"))
-            )
-            return Source("")
-        return sources[name]
 
     # --- lowering ----------------------------------------------------------------------------------------------------
 
@@ -326,11 +215,6 @@ def _levels(needs_node: Node) -> Iterable[tuple[str, str]]:
             for level in item.get("values") or ():
                 if isinstance(level, dict) and isinstance(level.get("id"), str):
                     yield level["id"], str(level.get("label", level["id"]))
-
-
-def _in_force(version: Version, as_at: dt.date) -> bool:
-    start = version.from_ or min(version.seen)
-    return start <= as_at and (version.until is None or as_at < version.until)
 
 
 def _with_cores(version: Version, lowering: Lowering) -> Version:
