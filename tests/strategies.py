@@ -1,10 +1,9 @@
-"""Hypothesis strategies: sets of assignments, core and surface conditions, small rule sets, partly known profiles."""
+"""Hypothesis strategies: sets of assignments, core and surface conditions."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -39,34 +38,21 @@ from admissions.model.conditions import (
     Unless,
 )
 from admissions.model.needs import (
-    Adjustment,
     Axis,
     Difference,
-    Either,
-    Grouping,
     Kind,
     NeedField,
     Needs,
-    Rule,
     Value,
 )
-from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
-from admissions.model.profiles import Entry, Profile
+from admissions.model.outcomes import Outcome
 from admissions.model.provisions import (
     Assumption,
-    AssumptionValue,
-    Criterion,
-    NotRecorded,
-    Provision,
-    Row,
     RuleSet,
     Scale,
-    Source,
-    Version,
 )
 from admissions.regions.diagram import values_of
 from admissions.text.field_tests import known_values
-from admissions.text.lowering import Lowering, outcome_cores
 
 # --- sets of assignments and core conditions -------------------------------------------------------------------------
 
@@ -264,195 +250,3 @@ def conditions(draw: DrawFn, vocabulary: Vocabulary, leaves: int = 8, *, lists_i
 def worded_lists(draw: DrawFn, vocabulary: Vocabulary) -> Indicators:
     """Worded lists as a criterion has them, with any words."""
     return Author(draw, vocabulary, lists_inside=False).indicators(6, WORDS)
-
-
-# --- small rule sets -------------------------------------------------------------------------------------------------
-
-SOURCE = Source("a page")
-SEEN = dt.date(2026, 11, 24)
-STEPS = ("low", "mid", "high")
-
-
-@st.composite
-def vocabularies(draw: DrawFn) -> Vocabulary:
-    """A few small fields of every kind, up to two assumptions, and perhaps a scale with a row in doubt.
-
-    Years and levels come together, with their difference and a grouping; so do a need and additional needs.
-    """
-    sizes = [draw(st.integers(2, 3)) for _ in range(draw(st.sampled_from((2, 1, 2, 0))))]
-    assumptions = [_assumption(f"reading_{place}", size) for place, size in enumerate(sizes)]
-    fields: list[NeedField] = []
-    scales: list[Scale] = []
-    if draw(st.sampled_from((True, True, False))):
-        fields += draw(_years(assumptions))
-        if draw(st.booleans()):
-            scales.append(_scale(draw(st.booleans())))
-            assumptions += [
-                _assumption(row.assumption, 2, "narrow", "wide") for row in scales[0].rows if row.assumption
-            ]
-    if not fields or draw(st.booleans()):
-        plans = draw(st.sampled_from([(None, None, None), (60, 30, 10)]))
-        needs = tuple(Value(name, name, plans=number) for name, number in zip(("A", "B", "C"), plans, strict=True))
-        fields.append(NeedField("need", Kind.CHOICE, "need", needs))
-        more = tuple(Value(name, name) for name in draw(st.sampled_from([("A", "B"), ("B", "C"), ("B", "D"), ("A",)])))
-        fields.append(NeedField("also", Kind.SEVERAL, "also", more))
-        fields.append(NeedField("any_need", Kind.DERIVED, "any need", (), derived=Either("need", "also")))
-    if draw(st.booleans()) or len(fields) < 4:
-        fields.append(NeedField("flag", Kind.FLAG, "flag", (Value("yes", "yes"), Value("no", "no"))))
-    if draw(st.booleans()) and len(fields) < 6:
-        steps = tuple(Value(name, name) for name in ("none", "some", "much"))
-        fields.append(NeedField("degree", Kind.ORDERED, "degree", steps))
-    return Vocabulary(Needs(tuple(draw(st.permutations(fields)))), tuple(scales), tuple(assumptions))
-
-
-def _assumption(name: str, size: int, *ids: str) -> Assumption:
-    values = tuple(AssumptionValue(id, id) for id in ids or tuple(f"as_{place}" for place in range(size)))
-    return Assumption(name, f"{name}?", values, values[0].id)
-
-
-@st.composite
-def _years(draw: DrawFn, assumptions: Sequence[Assumption]) -> list[NeedField]:
-    first = draw(st.integers(-1, 2))
-    years = tuple(Value(f"Y{place}", f"Y{place}", first + place) for place in range(3))
-    steps = draw(st.lists(st.integers(-1, 3), min_size=3, max_size=3).map(sorted))
-    works_at = tuple(Value(name, name, year) for name, year in zip(STEPS, steps, strict=True))
-    adjust = []
-    for assumption in assumptions:
-        if draw(st.sampled_from((True, True, False))):
-            instead = draw(st.sampled_from([(("low", -2),), (("mid", 2),), ()]))
-            cap = draw(st.sampled_from([None, 1, 2]))
-            adjust.append(Adjustment(assumption.id, assumption.ids[-1], draw(st.integers(-1, 1)), cap, instead))
-    groups = (("early", ("Y0", "Y1")), ("late", ("Y2",)))
-    return [
-        NeedField("year_group", Kind.ORDERED, "year group", years),
-        NeedField("working_level", Kind.ORDERED, "working level", works_at),
-        NeedField(
-            "years_below",
-            Kind.DERIVED,
-            "years below",
-            (),
-            derived=Difference("year_group", "working_level", tuple(adjust)),
-        ),
-        NeedField(
-            "stage",
-            Kind.DERIVED,
-            "stage",
-            (Value("early", ""), Value("late", "")),
-            derived=Grouping("year_group", groups),
-        ),
-    ]
-
-
-def _scale(in_doubt: bool) -> Scale:
-    spans = (("narrow", ("mid", "mid")), ("wide", ("low", "mid"))) if in_doubt else (("", ("low", "mid")),)
-    rows = (
-        Row("first", "first", spans, "scale_first" if in_doubt else ""),
-        Row("second", "second", (("", ("high", "high")),)),
-    )
-    return Scale("scale", "scale", rows)
-
-
-@st.composite
-def rule_sets(draw: DrawFn, most: int = 3) -> RuleSet:
-    """A small rule set: needs, what is possible, and up to ``most`` provisions; a later one may refer to an earlier."""
-    vocabulary = draw(vocabularies())
-    needs = vocabulary.needs
-    lowering = Lowering(needs, vocabulary.scales, vocabulary.assumptions)
-    if draw(st.integers(0, 3)):
-        condition = _what_is_possible(Author(draw, Vocabulary(needs)))
-        needs = replace(needs, possible=(Rule("possible", "what can be", condition, lowering.lower(condition)),))
-    found: dict[str, Provision] = {}
-    lowering.outcome_core = lambda name, outcome: found[name].version.outcome_cores[outcome]
-    for place in range(draw(st.integers(1, most))):
-        name = f"school_{place}"
-        known = replace(vocabulary, provisions=tuple(found))
-        found[name] = Provision(name, name, "special_school", _version(Author(draw, known), lowering))
-    return RuleSet("small", "Small", "", SEEN, needs, vocabulary.scales, vocabulary.assumptions, tuple(found.values()))
-
-
-def _what_is_possible(author: Author) -> Surface:
-    """A rule that couples two or three fields, as the real ones do; it may read an assumption through a difference."""
-    needs = author.vocabulary.needs
-    kinds = ["not all", "any", "other"] + ["one place"] * 3 * ("also" in needs.by_id)
-    kind = author.pick(kinds)
-    if kind == "one place":  # a need is not both the first and one of the others
-        shared = [value for value in needs["also"].ids if value in needs["need"].by_id]
-        return NotThis(AnyOf(tuple(AllOf((OneOf("need", (one,)), OneOf("also", (one,)))) for one in shared)))
-    if kind == "other":
-        return author.condition(4)
-    plain = [need for need in needs.fields if not isinstance(need.derived, Difference)]
-    parts = tuple(author.one_of(author.pick(plain)) for _ in range(author.pick((2, 3))))
-    return AnyOf(parts) if kind == "any" else NotThis(AllOf(parts))
-
-
-def _version(author: Author, lowering: Lowering) -> Version:
-    criteria = []
-    for place in range(author.pick((1, 2, 3))):
-        strength = author.pick(tuple(Strength))
-        asked: Surface | None
-        if strength is Strength.INDICATOR:
-            asked = author.indicators(4)
-        else:
-            asked = None if strength is Strength.GUIDANCE and author.often(2) else author.condition(4)
-        may_be_waived = strength in (Strength.MUST, Strength.MUST_NOT)
-        waived = author.condition(3) if may_be_waived and author.often(2) else None
-        asked_core = None if asked is None else lowering.lower(asked)
-        waived_core = None if waived is None else lowering.lower(waived)
-        criteria.append(
-            Criterion(f"criterion_{place}", "words", strength, SOURCE, asked, asked_core, waived, waived_core)
-        )
-    missing: tuple[NotRecorded, ...] = ()
-    where = author.pick(("nothing", "everywhere", "somewhere"))
-    if where == "everywhere":
-        missing = (NotRecorded("a part"),)
-    elif where == "somewhere":
-        matters = author.condition(3)
-        missing = (NotRecorded("a part", matters, lowering.lower(matters)),)
-    cores = outcome_cores(criteria, missing)
-    status = ProvisionStatus.PUBLISHED
-    return Version(status, SOURCE, tuple(criteria), (SEEN,), not_recorded=missing, outcome_cores=cores)
-
-
-# --- profiles and settings -------------------------------------------------------------------------------------------
-
-
-def entry(lowering: Lowering, field: str, condition: Surface) -> Entry:
-    """An entry of a profile as the reader makes it."""
-    return Entry(field, condition, lowering.lower(condition))
-
-
-def exactly(need: NeedField, members: Sequence[str], *, others_unknown: bool = False) -> Surface:
-    """What a profile says of a several-field: these members, and no other unless others are unknown."""
-    if not members and not others_unknown:
-        return NoneRecorded(need.id)
-    parts: list[Surface] = [OneOf(need.id, (member,)) for member in members]
-    if not others_unknown:
-        parts += [NotThis(OneOf(need.id, (member,))) for member in need.ids if member not in members]
-    return AllOf(tuple(parts))
-
-
-def recorded(author: Author, need: NeedField) -> Surface:
-    """What a profile may say of one field."""
-    if need.kind is not Kind.SEVERAL:
-        return author.test(need)
-    members = [member for member in need.ids if not author.often(2)]
-    return exactly(need, members, others_unknown=bool(members) and author.often(2))
-
-
-@st.composite
-def profiles(draw: DrawFn, rules: RuleSet) -> Profile:
-    """A partly known profile: entries for about half of the fields, derived ones too; it may be that no child fits."""
-    author = Author(draw, Vocabulary(rules.needs, rules.scales))
-    lowering = Lowering(rules.needs, rules.scales, rules.assumptions)
-    fields = [need for need in rules.needs.fields if not author.often(2)]
-    return Profile(tuple(entry(lowering, need.id, recorded(author, need)) for need in draw(st.permutations(fields))))
-
-
-@st.composite
-def settings_of(draw: DrawFn, rules: RuleSet) -> dict[str, tuple[str, ...]]:
-    """For each assumption its default, another value, or all of them."""
-    found = {}
-    for one in rules.assumptions:
-        chosen = draw(st.sampled_from(["default", "other", "open"]))
-        found[one.id] = one.ids if chosen == "open" else (one.ids[-1] if chosen == "other" else one.default,)
-    return found

@@ -17,7 +17,8 @@ from admissions.regions.space import Space
 from admissions.text.lowering import Lowering
 from tests.judges.brute import children
 from tests.judges.naive import Naive, core_holds
-from tests.strategies import Author, Vocabulary, conditions, rule_sets, vocabularies
+from tests.rule_sets import rule_sets, vocabularies
+from tests.strategies import Author, Vocabulary, conditions
 
 
 @st.composite

@@ -18,7 +18,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.text.lowering import Lowering, outcome_cores
 from admissions.text.spelling import spell
 from tests.judges.completions import Completions, Settings
-from tests.strategies import SEEN, SOURCE, entry, profiles, rule_sets, settings_of
+from tests.rule_sets import SEEN, SOURCE, entry, profiles, rule_sets, settings_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from admissions.questions.check import CheckAnswer, Checker
 from admissions.text.lowering import Lowering
 from tests.judges.completions import Child, Completions
 from tests.questions.small import Asked, checks, one_place_only
-from tests.strategies import entry, exactly, profiles
+from tests.rule_sets import entry, exactly, profiles
 
 
 def checked(asked: Asked) -> tuple[CheckAnswer, Completions, list[Child]] | None:

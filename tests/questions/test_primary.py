@@ -12,7 +12,7 @@ from admissions.questions.primary import Swap, swaps
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import situate
 from admissions.text.lowering import Lowering, outcome_cores
-from tests.strategies import SEEN, SOURCE, entry, exactly
+from tests.rule_sets import SEEN, SOURCE, entry, exactly
 
 NEEDS = tuple(Value(name, name) for name in ("A", "B", "C"))
 FIELDS = (

@@ -24,7 +24,7 @@ from admissions.text.lowering import Lowering
 from admissions.text.tree import read_text
 from tests.judges.completions import Child, Completions
 from tests.judges.naive import Naive
-from tests.strategies import entry
+from tests.rule_sets import entry
 
 
 @dataclass

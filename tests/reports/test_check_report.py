@@ -20,7 +20,7 @@ from admissions.reports.criteria import CriterionLines
 from admissions.text.lowering import Lowering, outcome_cores
 from admissions.text.profiles import read_setting, with_entry
 from tests.questions.small import one_place_only
-from tests.strategies import SEEN, SOURCE, entry
+from tests.rule_sets import SEEN, SOURCE, entry
 
 
 class Reporter:
