@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
+from admissions.casework.chaining import Chaining
+from admissions.casework.facts import FactFinder
 from admissions.errors import NOWHERE, Place, Problem, Refused, TooLarge, meant, refuse
-from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
-from admissions.questions.check import CheckAnswer, Checker
-from admissions.questions.primary import swaps
+from admissions.questions.check import Checker
 from admissions.questions.rulebook import LISTED, Rulebook
-from admissions.questions.situation import Situation
-from admissions.reports.check import CheckReport, CheckReporter, FindingLine
+from admissions.reports.check import CheckReport, CheckReporter
 from admissions.text.cache import kept
 from admissions.text.cases import ReadCase, read_case
 from admissions.text.files import rule_files
 from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
-from admissions.words.conditions import joined
-from admissions.words.outcomes import OUTCOME_WORDS
 
 if TYPE_CHECKING:
     from admissions.reports.overlaps import OverlapsReport
-    from admissions.reports.rules import NeedText, ProvisionText, RulesReport
+    from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
@@ -98,40 +97,55 @@ class Asked:
     unverified: bool = False
 
 
+class CheckDesk:
+    """Checks profiles asked in one way against one rule book; safe to use again and again, from several threads too.
+
+    Raises Refused for a way of asking, or for casework rules, that cannot be.
+    """
+
+    def __init__(self, book: Rulebook, asked: Asked) -> None:
+        settings = book.settings(asked.assume, asked.leave_open)
+        named = () if asked.provision is None else (asked.provision,)
+        self._checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
+        self._reporter = CheckReporter(book, self._checker)
+        self._asked_about = asked.provision
+        self._shared = _shared(book)
+        self._facts = FactFinder(self._checker, book.rules.casework, self._shared.chaining.looked_for)
+
+    def check(self, profile: Profile) -> CheckReport:
+        """The report of one profile. Raises Refused where no such child can be."""
+        with self._shared.lock:
+            situation, readings = self._checker.situate(profile)
+            walker = self._checker.walker(situation)
+            answer = self._checker.answer(situation, readings, walker)
+            findings = self._shared.chaining.findings(self._facts.facts(answer, walker, self._asked_about))
+            return self._reporter.report(profile, answer, walker, findings, self._asked_about)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What every desk at one rule book uses: its casework rules made ready, and a lock, since questions add to regions
+    that they share.
+    """
+
+    chaining: Chaining
+    lock: threading.Lock
+
+
+_SHARED: WeakKeyDictionary[Rulebook, _Shared] = WeakKeyDictionary()
+_MAKING = threading.Lock()
+
+
+def _shared(book: Rulebook) -> _Shared:
+    with _MAKING:
+        if book not in _SHARED:
+            _SHARED[book] = _Shared(Chaining(book.rules.casework), threading.Lock())
+        return _SHARED[book]
+
+
 def check(book: Rulebook, profile: Profile, asked: Asked) -> CheckReport:
     """The report of one profile against every provision that takes part. Raises Refused."""
-    settings = book.settings(asked.assume, asked.leave_open)
-    named = () if asked.provision is None else (asked.provision,)
-    checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
-    situation, readings = checker.situate(profile)
-    walker = checker.walker(situation)
-    answer = checker.answer(situation, readings, walker)
-    findings = tuple(_primary_findings(book, checker, situation, answer))
-    reporter = CheckReporter(book, checker)
-    return reporter.report(profile, answer, walker, findings, asked.provision)
-
-
-def _primary_findings(
-    book: Rulebook, checker: Checker, situation: Situation, answer: CheckAnswer
-) -> Iterable[FindingLine]:
-    needs = book.rules.needs
-    for swap in swaps(checker, situation, answer):
-        label = needs["additional_needs"].by_id[swap.need].label
-        said = [
-            f"{book.rules.by_id[name].name} (now: {_words(now)}; then: {_words(then)})"
-            for name, now, then in swap.changed
-        ]
-        yield FindingLine(
-            "turns_on_primary_need",
-            "The answer turns on which need is recorded as primary. "
-            f"With {label} as primary these come out otherwise: {', '.join(said)}.",
-            "local",
-            (f"primary_need={swap.need}", *(name for name, *_ in swap.changed)),
-        )
-
-
-def _words(outcomes: tuple[Outcome, ...]) -> str:
-    return joined(OUTCOME_WORDS[outcome] for outcome in outcomes)
+    return CheckDesk(book, asked).check(profile)
 
 
 def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
@@ -152,6 +166,10 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
         raise
     except Refused as refused:
         return None, refused.problems
+    try:
+        _shared(book)
+    except Refused as refused:
+        return None, refused.problems
     from admissions.questions.soundness import unsound
     from admissions.reports.rules import rules_report
 
@@ -159,7 +177,7 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
 
 
 def rules_list(book: Rulebook) -> RulesReport:
-    """The provisions and the assumptions of a rule set."""
+    """The provisions, the assumptions and the casework rules of a rule set."""
     from admissions.reports.rules import rules_report
 
     return rules_report(book.rules)
@@ -189,6 +207,26 @@ def need_fields(book: Rulebook, names: Iterable[str] = ()) -> tuple[NeedText, ..
             raise refuse(NOWHERE, f"unknown field `{name}`", meant(name, needs.by_id, "`admissions needs` lists them"))
     wanted = set(names) or set(needs.by_id)
     return tuple(need_text(book.rules, need) for need in needs.fields if need.id in wanted)
+
+
+def facts(book: Rulebook, names: Iterable[str] = ()) -> tuple[FactText, ...]:
+    """The kinds of fact that casework rules may look for, or those named or with a field named.
+
+    Raises Refused for an unknown name.
+    """
+    from admissions.reports.rules import fact_texts
+
+    found = fact_texts(book.rules)
+    known = {one.kind: (one.kind,) for one in found}
+    for kind in found:
+        for one in kind.fields:
+            known[one.id] = (*known.get(one.id, ()), kind.kind)
+    for name in names:
+        if name not in known:
+            what = f"unknown fact or field `{name}`"
+            raise refuse(NOWHERE, what, meant(name, known, "`admissions rules facts` lists them"))
+    wanted = {kind for name in names for kind in known[name]} or {one.kind for one in found}
+    return tuple(one for one in found if one.kind in wanted)
 
 
 def editor_schemas(book: Rulebook) -> dict[str, str]:

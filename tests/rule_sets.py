@@ -39,9 +39,9 @@ from admissions.model.provisions import (
     Row,
     RuleSet,
     Scale,
-    Source,
     Version,
 )
+from admissions.model.sources import Source
 from admissions.text.lowering import Lowering, outcome_cores
 from tests.strategies import Author, Vocabulary
 

@@ -58,7 +58,9 @@ def case_called(name: str) -> ReadCase:
 def report_of(name: str) -> CheckReport:
     """What the program says of a case, every provision taking part."""
     case = case_called(name)
-    return service.check(rulebook(), case.profile, Asked(None, case.assume, case.leave_open, unverified=True))
+    return service.check(
+        rulebook(), case.profile, Asked(case.asked_about, case.assume, case.leave_open, unverified=True)
+    )
 
 
 def said_of(name: str, provision: str) -> tuple[Outcome, ...]:
@@ -70,6 +72,29 @@ def said_of(name: str, provision: str) -> tuple[Outcome, ...]:
 def test_a_case_comes_out_as_the_published_words_were_read(name: str) -> None:
     expected = case_called(name).expect
     assert {line.id: line.outcomes for line in report_of(name).provisions if line.id in expected} == expected
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if case_called(name).findings])
+def test_what_follows_in_a_case_is_among_its_findings(name: str) -> None:
+    assert {*case_called(name).findings} <= {finding.id for finding in report_of(name).findings}
+
+
+def test_every_casework_rule_has_a_case() -> None:
+    shown = {name for case in CASES for name in case_called(case).findings}
+    assert {rule.id for rule in rulebook().rules.casework.rules} == shown
+
+
+def test_a_case_shows_findings_that_follow_from_findings() -> None:
+    """A chain of three: outside the current provision, then with an alternative, then at a transfer that is ahead."""
+    because = {finding.id: finding.because for finding in report_of("y6_autism_at_new_woodlands").findings}
+    assert because["alternative_at_transfer"] == (
+        "New Woodlands School: the finding outside_current_with_alternative",
+        "the finding phase_transfer_ahead",
+    )
+    assert because["outside_current_with_alternative"][0] == "New Woodlands School: the finding outside_current"
+    assert because["outside_current"] == (
+        "New Woodlands School: the child is there now and does not meet the criteria",
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -108,6 +133,7 @@ def test_no_two_cases_say_the_same_of_the_same_child() -> None:
             frozenset((entry.field, entry.condition) for entry in case.profile.entries),
             frozenset(case.assume.items()),
             case.leave_open,
+            case.asked_about,
         )
         assert seen.setdefault(known, name) == name
 

@@ -40,7 +40,13 @@ def expected_code(groups: list[str]) -> int:
 def test_an_answer_is_exit_code_0_whatever_the_answer_unless_asked_otherwise() -> None:
     """Every fourth case of the casebook is tried, and one of each code."""
     seen = set()
-    named = ("y7_autism_start_of_year_3", "reception_semh_exceptional", "n1_severe", "y7_first_enquiry")
+    named = (
+        "y7_autism_start_of_year_3",
+        "reception_semh_exceptional",
+        "n1_severe",
+        "y7_first_enquiry",
+        "y8_autism_spiky_profile",
+    )
     both = (CASES / "y11_autism_academically_able.yaml", "--set", "working_level=unknown")
     questions = [(path,) for path in (*sorted(CASES.glob("*.yaml"))[::4], *(CASES / f"{name}.yaml" for name in named))]
     for path, *options in [*questions, both]:

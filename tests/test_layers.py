@@ -48,6 +48,7 @@ ONLY_IN = {
     "fastapi": {"faces"},
     "jinja2": {"faces"},
     "durable": {"casework"},
+    "durable_rules_engine": {"casework"},
 }
 NOWHERE = {"z3", "dd", "hypothesis", "pytest", "zen", "tests", "tools", "bench"}
 

@@ -57,7 +57,8 @@ def test_the_fields_are_listed_with_every_value(book: Rulebook) -> None:
 def test_schemas_are_written_whole_into_a_folder(tmp_path: Path) -> None:
     assert run("schema", "--out", str(tmp_path / "new")).code == 0
     assert {path.name for path in (tmp_path / "new").iterdir()} == {
-        f"{kind}.json" for kind in ("needs", "crosswalk", "assumptions", "advice", "authority", "provision", "case")
+        f"{kind}.json"
+        for kind in ("needs", "crosswalk", "assumptions", "advice", "authority", "casework", "provision", "case")
     }
     assert json.loads(run("schema", "case").out)["title"] == "case"
     said = run("schema", "cases")

@@ -18,6 +18,7 @@ from admissions.errors import Place, Refused, meant, refuse
 from admissions.faces.terminal import Unwritable, complain, drop_output, put, put_json, show, usage, width
 from admissions.reports.screen import (
     check_screen,
+    facts_screen,
     needs_screen,
     numbered,
     overlaps_screen,
@@ -82,7 +83,11 @@ def app() -> None:
 @click.option(
     "--set", "set_", metavar="FIELD=VALUE", multiple=True, help="Replace one field; the value may be unknown."
 )
-@click.option("--provision", metavar="ID", help="The one asked about: it takes part whatever its status, and first.")
+@click.option(
+    "--provision",
+    metavar="ID",
+    help="The one asked about: it takes part whatever its status, and first. Wins over the case.",
+)
 @click.option("--explain", is_flag=True, help="Every criterion with its source.")
 @click.option("--exit-code", is_flag=True, help="End with 10 discretion only, 11 none, 12 cannot tell.")
 @assuming
@@ -110,6 +115,7 @@ def check(
     read = service.open_case(book, case, sys.stdin.buffer if sys.stdin else None, set_)
     # The command line wins over the case: what it opens is open, what it fixes is fixed.
     assumed = {name: value for name, value in read.assume.items() if not {name, "all"} & {*open_}}
+    provision = read.asked_about if provision is None else provision
     asked = service.Asked(provision, {**assumed, **pairs(assume, "--assume")}, (*read.leave_open, *open_), unverified)
     report = service.check(book, read.profile, asked)
     if json:
@@ -224,7 +230,7 @@ def rules_check(folder: Path | None, as_at: str | None) -> None:
 @as_at_option
 @json_option
 def rules_list(rules: Path | None, as_at: str | None, json: bool) -> None:
-    """List the provisions and the assumptions."""
+    """List the provisions, the assumptions and the casework rules."""
     report = service.rules_list(service.open_rules(rules, date_of(as_at)))
     if json:
         put_json(report)
@@ -247,6 +253,23 @@ def rules_show(provision: str, rules: Path | None, as_at: str | None, json: bool
         put_json(report)
     else:
         show(provision_screen(report, width()))
+
+
+@rules_group.command("facts")
+@click.argument("name", nargs=-1)
+@rules_option
+@as_at_option
+@json_option
+def rules_facts(name: Sequence[str], rules: Path | None, as_at: str | None, json: bool) -> None:
+    """List the facts that casework rules may look for.
+
+    NAME is a kind of fact, or a field of one; all of them if left out.
+    """
+    found = service.facts(service.open_rules(rules, date_of(as_at)), name)
+    if json:
+        put_json(found)
+    else:
+        show(facts_screen(found, width()))
 
 
 def main() -> None:

@@ -26,13 +26,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a field. ``year`` is the curriculum year it stands for (Reception 0); ``plans`` weighs answers."""
+    """One value of a field. ``year`` is the curriculum year it stands for (Reception 0); ``plans`` weighs answers.
+
+    A value that says that something is still awaited ``becomes`` one of others.
+    """
 
     id: str
     label: str
     year: int | None = None
     plans: int | None = None
     hint: str = ""
+    becomes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
+
+CANNOT_TELL = "cannot_tell"
+"""The answer for a provision with more than one possible outcome."""
 
 
 class Outcome(StrEnum):
@@ -12,6 +16,11 @@ class Outcome(StrEnum):
     NOT_RULED_OUT = "not_ruled_out"
     DISCRETION = "discretion"
     DOES_NOT_MEET = "does_not_meet"
+
+
+def answer_of(outcomes: Sequence[Outcome]) -> str:
+    """The outcome where it is the only possible one, else ``cannot_tell``."""
+    return outcomes[0].value if len(outcomes) == 1 else CANNOT_TELL
 
 
 class Status(StrEnum):

@@ -8,20 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from admissions.errors import NOWHERE, Place
+from admissions.model.casework import Casework
 from admissions.model.conditions import Core, Surface
 from admissions.model.needs import Needs
 from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where words or a figure come from, and how sure that is (high, medium or low)."""
-
-    title: str
-    url: str = ""
-    read: dt.date | None = None
-    confidence: str = "high"
-    note: str = ""
+from admissions.model.sources import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +182,7 @@ class RuleSet:
     cannot_see: tuple[str, ...] = ()
     challenge: str = ""
     advice: Mapping[str, str] = field(default_factory=dict)
+    casework: Casework = field(default_factory=Casework)
     hash: str = ""
     crosswalk_hash: str = ""
 

@@ -18,6 +18,10 @@ from admissions.regions.space import Region, Space
 
 _STATUS = {1 << FALSE: Status.NOT_MET, 1 << TRUE: Status.MET, 1 << FALSE | 1 << TRUE: Status.CANNOT_TELL}
 _FAILS = {Strength.MUST: 1 << FALSE, Strength.MUST_NOT: 1 << TRUE}
+_OUTCOMES = tuple(
+    tuple(outcome for outcome in Outcome if found >> OUTCOME_TERMINAL[outcome] & 1) for found in range(REACHED + 1)
+)
+"""The possible outcomes, by which terminals are reached."""
 _ANSWER = {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES, 1 << FALSE | 1 << TRUE: Answer.CANNOT_TELL}
 
 
@@ -223,6 +227,11 @@ class Checker:
             )
         return CheckAnswer(tuple(answers), self.asker.ask_next(settles))
 
+    def outcomes(self, situation: Situation) -> tuple[tuple[Outcome, ...], ...]:
+        """The possible outcomes of every provision that takes part, in their order, and nothing else of an answer."""
+        walker = self.walker(situation)
+        return tuple(self._outcomes(walker.found(one.read.diagram)) for one in self.provisions)
+
     def _kept_criteria(self, one: _Prepared, walker: Walker, true: int, false: int) -> _Answered:
         """The answers of the criteria, from the numbers of ``_OneNeed`` moved to the first place of the provision."""
         walked = [walker.found(node) for node in one.walked]
@@ -273,7 +282,7 @@ class Checker:
 
     @staticmethod
     def _outcomes(found: int) -> tuple[Outcome, ...]:
-        return tuple(outcome for outcome in Outcome if found >> OUTCOME_TERMINAL[outcome] & 1)
+        return _OUTCOMES[found & REACHED]
 
     def _turned(self, found: int) -> tuple[str, ...]:
         bits = found >> TURN_SHIFT

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from admissions.model.outcomes import Answer, Outcome
+from admissions.casework.chaining import Finding
+from admissions.model.outcomes import Answer, Outcome, answer_of
 from admissions.model.profiles import Profile
 from admissions.model.provisions import Provision, RuleSet
 from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
 from admissions.questions.reasons import Held, held
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.walks import MOST_KEPT, Walker
-from admissions.reports.criteria import CriterionLine, CriterionLines
+from admissions.reports.criteria import CriterionLine, CriterionLines, SourceLine, source_line
+from admissions.words.findings import FindingSpeaker
 from admissions.words.outcomes import GROUPS
 from admissions.words.profiles import say_entry
 
@@ -81,11 +83,12 @@ class AssumptionLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """Something about the case as a whole that the answers to single provisions do not say."""
+    """What follows from the answers, in words, what it rests on, and the facts and findings that it follows from."""
 
     id: str
     text: str
     basis: str
+    source: SourceLine
     because: tuple[str, ...]
 
 
@@ -118,11 +121,6 @@ class CheckReport:
     challenge: str
 
 
-def group_of(outcomes: Sequence[Outcome]) -> str:
-    """The group under which possible outcomes are shown."""
-    return outcomes[0].value if len(outcomes) == 1 else "cannot_tell"
-
-
 class CheckReporter:
     """Turns answers into reports; keeps what is the same for every profile."""
 
@@ -131,6 +129,7 @@ class CheckReporter:
         self.checker = checker
         self._order = {name: place for place, name in enumerate(GROUPS)}
         self._criteria = CriterionLines(book, checker)
+        self._speaker = FindingSpeaker(book.rules)
         self._held: dict[tuple[str, tuple[int, ...]], Held] = {}
         self._missing: dict[tuple[str, tuple[Answer, ...]], tuple[MissingLine, ...]] = {}
 
@@ -139,7 +138,7 @@ class CheckReporter:
         profile: Profile,
         answer: CheckAnswer,
         walker: Walker,
-        findings: Sequence[FindingLine] = (),
+        findings: Sequence[Finding] = (),
         asked_about: str | None = None,
     ) -> CheckReport:
         """The report of one answer; the provision asked about stands first in its group."""
@@ -170,7 +169,10 @@ class CheckReporter:
             tuple(lines),
             tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),
             tuple(assumption_line(rules, name, self.checker.settings[name]) for name in turned),
-            tuple(findings),
+            tuple(
+                FindingLine(one.rule.id, one.text, one.rule.basis.value, source_line(one.rule.source), one.because)
+                for one in self._speaker.say(findings)
+            ),
             tuple(left_out),
             rules.cannot_see,
             rules.challenge,
@@ -202,7 +204,7 @@ class CheckReporter:
             provision.kind,
             version.status.value,
             version.hash,
-            group_of(one.outcomes),
+            answer_of(one.outcomes),
             one.outcomes,
             self._missing_lines(one),
             self._criteria.lines(one.criteria, walker),

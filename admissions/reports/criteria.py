@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from admissions.model.conditions import ByCase, Indicators, Surface
 from admissions.model.outcomes import Answer, Status, Strength
-from admissions.model.provisions import Source
+from admissions.model.sources import Source
 from admissions.questions.check import Checker, CriterionAnswer
 from admissions.questions.reasons import Held, base_fields, fields_of, held, holds, looked_at, parts_in, rests_on
 from admissions.questions.rulebook import ReadCriterion, Rulebook

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from admissions.model.casework import FactKind
 from admissions.model.conditions import Indicators
 from admissions.model.needs import Either, NeedField
 from admissions.model.outcomes import Strength
@@ -11,6 +12,7 @@ from admissions.model.provisions import Criterion, Provision, RuleSet
 from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.words.conditions import say
+from admissions.words.findings import EACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,33 @@ class ProvisionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseworkRow:
+    """One casework rule: what it says and what that rests on."""
+
+    id: str
+    says: str
+    basis: str
+    source: SourceLine
+
+
+@dataclass(frozen=True, slots=True)
 class RulesReport:
-    """The provisions and assumptions of a rule set."""
+    """The provisions, assumptions and casework rules of a rule set."""
 
     rule_set: RuleSetLine
     notice: str
     provisions: tuple[ProvisionRow, ...]
     assumptions: tuple[AssumptionLine, ...]
+    casework: tuple[CaseworkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactText:
+    """One kind of fact that a casework rule may look for, with the fields that it may ask about."""
+
+    kind: str
+    about: str
+    fields: tuple[NeedText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,7 @@ class NeedText:
 
 
 def rules_report(rules: RuleSet) -> RulesReport:
-    """The list of provisions and of assumptions with their defaults."""
+    """The lists of provisions, of assumptions with their defaults, and of casework rules."""
     rows = tuple(
         ProvisionRow(
             one.id,
@@ -94,7 +116,11 @@ def rules_report(rules: RuleSet) -> RulesReport:
         for one in rules.provisions
     )
     assumed = tuple(assumption_line(rules, one.id, (one.default,)) for one in rules.assumptions)
-    return RulesReport(rule_set_line(rules), rules.notice, rows, assumed)
+    casework = tuple(
+        CaseworkRow(one.id, one.says.replace(f"{{{EACH}}}", one.each or "…"), one.basis.value, source_line(one.source))
+        for one in rules.casework.rules
+    )
+    return RulesReport(rule_set_line(rules), rules.notice, rows, assumed, casework)
 
 
 def provision_text(rules: RuleSet, provision: Provision) -> ProvisionText:
@@ -137,6 +163,36 @@ def _criterion(rules: RuleSet, one: Criterion) -> CriterionText:
         one.wording,
         one.note,
         source_line(one.source),
+    )
+
+
+ABOUT_FACTS = {
+    FactKind.COUNT: "How many provisions, of one kind or of any, come out in one way.",
+    FactKind.PROVISION: "One provision that takes part in the check.",
+    FactKind.CHILD: "A condition on the child that surely holds, in the grammar of the criteria: `admissions needs`.",
+    FactKind.CHILD_MAY_BE: "A condition on the child that is not ruled out, in the grammar of the criteria.",
+    FactKind.ASK: "A need field that is worth asking about.",
+    FactKind.TURNS_ON: "An assumption that some provision's answer turns on.",
+    FactKind.INSTEAD: (
+        "What would come out otherwise if another value were recorded: an additional need as the primary one, or what "
+        "is awaited as decided."
+    ),
+    FactKind.FINDING: "What another casework rule found.",
+}
+"""What each kind of fact is about."""
+
+
+def fact_texts(rules: RuleSet) -> tuple[FactText, ...]:
+    """Every kind of fact that casework rules may look for."""
+    facts = rules.casework.facts
+    about_the_child = (FactKind.CHILD, FactKind.CHILD_MAY_BE)
+    return tuple(
+        FactText(
+            kind.value,
+            about,
+            () if kind in about_the_child else tuple(need_text(rules, need) for need in facts[kind].fields),
+        )
+        for kind, about in ABOUT_FACTS.items()
     )
 
 

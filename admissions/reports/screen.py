@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from admissions.reports.check import CheckReport, ProvisionLine
     from admissions.reports.criteria import CriterionLine, SourceLine
     from admissions.reports.overlaps import OverlapsReport
-    from admissions.reports.rules import CriterionText, NeedText, ProvisionText, RulesReport
+    from admissions.reports.rules import CriterionText, FactText, NeedText, ProvisionText, RulesReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def check_screen(report: CheckReport, width: int = 100, *, explain: bool = False
             for one in members:
                 yield from _provision(one, report, width, explain=explain)
     yield Line()
+    yield from _findings(report, width)
     yield from _rest(report, width)
 
 
@@ -79,8 +80,6 @@ def _rest(report: CheckReport, width: int) -> Iterator[Line]:
         rest = f" It could be: {joined(assumption.otherwise)}." if assumption.otherwise else ""
         text = f"Assumed ({assumption.id}): {assumption.question} Taken as: {joined(assumption.assumed)}.{rest}"
         yield from wrapped(text, width, hang=2)
-    for finding in report.findings:
-        yield from wrapped(finding.text, width, hang=2)
     for status in dict.fromkeys(one.status for one in report.provisions if one.status in DOUBT_WORDS):
         yield from wrapped(f"[{status}]: criteria that {DOUBT_WORDS[status]}.", width, hang=2, style="quiet")
     for why in dict.fromkeys(one.why for one in report.left_out):
@@ -95,6 +94,18 @@ def _rest(report: CheckReport, width: int) -> Iterator[Line]:
         hang=2,
         style="quiet",
     )
+
+
+def _findings(report: CheckReport, width: int) -> Iterator[Line]:
+    if report.findings:
+        yield Line("What follows", "heading")
+    for one in report.findings:
+        yield from wrapped(one.text, width, 2, 2)
+        for place, because in enumerate(one.because):
+            yield from wrapped(f"{'and' if place else 'because'} {because}", width, 4, 2, "quiet")
+        yield from wrapped(f"{one.id} ({one.basis}: {one.source.title})", width, 4, 2, "quiet")
+    if report.findings:
+        yield Line()
 
 
 def _provision(one: ProvisionLine, report: CheckReport, width: int, *, explain: bool) -> Iterator[Line]:
@@ -252,7 +263,7 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
 
 
 def rules_screen(report: RulesReport, width: int = 100) -> Iterator[Line]:
-    """The provisions and the assumptions of a rule set."""
+    """The provisions, the assumptions and the casework rules of a rule set."""
     yield Line("Provisions", "heading")
     longest = max((len(one.id) for one in report.provisions), default=0)
     for one in report.provisions:
@@ -269,6 +280,10 @@ def rules_screen(report: RulesReport, width: int = 100) -> Iterator[Line]:
             2,
             2,
         )
+    yield Line()
+    yield Line("What follows from answers", "heading")
+    for rule in report.casework:
+        yield from wrapped(f"{rule.id} ({rule.basis}, {rule.source.title}): {rule.says}", width, 2, 2)
     yield from wrapped(f"{report.notice} {report.rule_set.hash}", width, style="quiet")
 
 
@@ -282,6 +297,17 @@ def needs_screen(fields: Sequence[NeedText], width: int = 100) -> Iterator[Line]
             yield from wrapped(", ".join(values), width, 4, 0)
         for scale in one.scales:
             yield from wrapped(f"or {scale}", width, 4, 2)
+
+
+def facts_screen(kinds: Sequence[FactText], width: int = 100) -> Iterator[Line]:
+    """The kinds of fact that casework rules may look for, with what they may ask of each."""
+    for place, one in enumerate(kinds):
+        if place:
+            yield Line()
+        yield Line(one.kind, "heading")
+        yield from wrapped(one.about, width)
+        for line in needs_screen(one.fields, width - 2):
+            yield Line(f"  {line.text}", line.style)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -21,7 +21,7 @@ from admissions.text.tree import Mapping, Node, Scalar, Sequence
 
 LANGUAGE = "1"
 ALL = "all"
-KEYS = ("language", "case", "about", "quotes", "assume", "open", "profile", "expect")
+KEYS = ("language", "case", "about", "quotes", "asked_about", "assume", "open", "profile", "expect", "findings")
 QUOTE_KEYS = ("words", "from")
 ID = re.compile("[a-z][a-z0-9_]{0,59}")
 LISTED = "`admissions rules list` lists them"
@@ -29,7 +29,9 @@ LISTED = "`admissions rules list` lists them"
 
 @dataclass(frozen=True)
 class ReadCase:
-    """A case as read: the profile, what is assumed, and for a casebook the quotes and the expected outcomes."""
+    """A case as read: the profile, the provision asked about, what is assumed, and for a casebook the quotes, the
+    expected outcomes and the findings that it is there to show.
+    """
 
     id: str
     profile: Profile
@@ -38,6 +40,8 @@ class ReadCase:
     about: str = ""
     quotes: tuple[tuple[str, str], ...] = ()
     expect: Keyed[str, tuple[Outcome, ...]] = field(default_factory=dict)
+    asked_about: str | None = None
+    findings: tuple[str, ...] = ()
 
 
 def read_case(node: Node, rules: RuleSet) -> ReadCase:
@@ -82,6 +86,8 @@ class _CaseReader:
             self._text(node.get("about")),
             self._quotes(node.get("quotes")),
             self._expect(node.get("expect")),
+            self._asked_about(node.get("asked_about")),
+            self._findings(node.get("findings")),
         )
         if self.problems:
             raise refused(self.problems)
@@ -158,8 +164,30 @@ class _CaseReader:
             found.append((self._text(quoted.get("words")), self._text(quoted.get("from"))))
         return tuple(found)
 
+    @property
+    def _provisions(self) -> tuple[str, ...]:
+        return (*self.rules.by_id, *(one.id for one in self.rules.not_known))
+
+    def _asked_about(self, node: Node | None) -> str | None:
+        name = self._text(node)
+        if name and name not in self._provisions and node is not None:
+            self._note(node, "this provision is not known", meant(name, self._provisions, LISTED))
+        return name or None
+
+    def _findings(self, node: Node | None) -> tuple[str, ...]:
+        known = [rule.id for rule in self.rules.casework.rules]
+        found = []
+        for item in self._items(node):
+            name = self._text(item)
+            if len(self.problems) >= MAX_PROBLEMS:
+                break
+            if name not in known:
+                self._note(item, "this casework rule is not known", meant(name, known, LISTED))
+            found.append(name)
+        return tuple(found)
+
     def _expect(self, node: Node | None) -> dict[str, tuple[Outcome, ...]]:
-        provisions = (*self.rules.by_id, *(one.id for one in self.rules.not_known))
+        provisions = self._provisions
         found = {}
         for key, value in self._keyed(node):
             if len(self.problems) >= MAX_PROBLEMS:

@@ -72,8 +72,9 @@ class ConditionReader(FieldReader):
         provisions: Iterable[str] = (),
         *,
         quoting: bool = True,
+        listed_by: str = "admissions needs",
     ) -> None:
-        super().__init__(needs, scales, quoting=quoting)
+        super().__init__(needs, scales, quoting=quoting, listed_by=listed_by)
         self.assumptions = {assumption.id: assumption for assumption in assumptions}
         self.provisions = tuple(provisions)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from admissions.errors import Place, Problem, Refused, meant
-from admissions.model.provisions import Assumption, AssumptionValue, Row, Scale, Source
+from admissions.model.provisions import Assumption, AssumptionValue, Row, Scale
+from admissions.model.sources import Source
 from admissions.text.checking import shaped
 from admissions.text.shapes import CrosswalkFile, RowShape, SpanShape
 from admissions.text.tree import Node, place_of

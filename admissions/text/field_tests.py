@@ -21,16 +21,25 @@ class Unreadable(Exception):
 class FieldReader:
     """Reads tests of single fields over the given needs and scales, noting every problem it meets.
 
-    With ``quoting`` off, as for cases, no message repeats what was written.
+    With ``quoting`` off, as for cases, no message repeats what was written. ``listed_by`` is the command that lists the
+    fields.
     """
 
     words: tuple[str, ...] = ()
     """What may stand where a field does, so that a word which is neither may have been meant as one of them."""
 
-    def __init__(self, needs: Needs, scales: Iterable[Scale] = (), *, quoting: bool = True) -> None:
+    def __init__(
+        self,
+        needs: Needs,
+        scales: Iterable[Scale] = (),
+        *,
+        quoting: bool = True,
+        listed_by: str = "admissions needs",
+    ) -> None:
         self.needs = needs
         self.scales = {scale.id: scale for scale in scales}
         self.quoting = quoting
+        self.listed_by = listed_by
         self.problems: list[Problem] = []
 
     # --- problems ----------------------------------------------------------------------------------------------------
@@ -53,14 +62,14 @@ class FieldReader:
         need = self.needs.by_id.get(key)
         if need is None:
             known = (*self.needs.by_id, *self.words) if self.quoting else tuple(self.needs.by_id)
-            raise self._unknown(place, "field", key, known, "`admissions needs` lists the fields")
+            raise self._unknown(place, "field", key, known, f"`{self.listed_by}` lists the fields")
         if need.kind is Kind.SEVERAL and isinstance(value, Scalar) and value.value in NONE_WORDS:
             return NoneRecorded(need.id, place)
         if isinstance(value, Mapping) and not self._is_term(value):
             return self._between(need, value, place)
         nodes = value.items if isinstance(value, Sequence) else (value,)
         if not nodes:
-            raise self._fail(value.place, f"no value of `{need.id}` is named", _values_hint(need))
+            raise self._fail(value.place, f"no value of `{need.id}` is named", self._values_hint(need))
         values = [level for node in nodes if (level := self._level_or_none(need, node)) is not None]
         if len(values) < len(nodes):
             raise Unreadable
@@ -89,12 +98,16 @@ class FieldReader:
         known = known_values(self.needs, need)
         if not isinstance(value, str) or value not in known:
             named = f"`{need.id}` has no value `{value}`" if self.quoting else f"this is not a value of `{need.id}`"
-            remedy = meant(value, known, _values_hint(need)) if isinstance(value, str) else _values_hint(need)
+            hint = self._values_hint(need)
+            remedy = meant(value, known, hint) if isinstance(value, str) else hint
             named_so = [one.id for one in need.values if one.label.lower() == str(value).lower()]
             if named_so:
                 remedy = f"did you mean `{named_so[0]}`?"
             raise self._fail(node.place, named, remedy)
         return value
+
+    def _values_hint(self, need: NeedField) -> str:
+        return f"`{self.listed_by} {need.id}` lists its values"
 
     def _term(self, need: NeedField, node: Mapping) -> ScaleTerm:
         if not self._is_term(node):
@@ -144,10 +157,6 @@ def known_values(needs: Needs, need: NeedField) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*needs[choice].ids, *needs[several].ids)))
         case _:
             return need.ids
-
-
-def _values_hint(need: NeedField) -> str:
-    return f"`admissions needs {need.id}` lists its values"
 
 
 def listed(words: Iterable[str]) -> str:

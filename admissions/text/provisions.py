@@ -16,10 +16,10 @@ from admissions.model.provisions import (
     NotRecorded,
     Places,
     Provision,
-    Source,
     UnknownVersion,
     Version,
 )
+from admissions.model.sources import Source
 from admissions.text.conditions import ConditionReader
 from admissions.text.shapes import CriterionShape, ProvisionFile, VersionShape
 from admissions.text.tree import Node, Scalar, place_of, plain

@@ -20,6 +20,7 @@ from admissions.model.provisions import (
     UnknownVersion,
     Version,
 )
+from admissions.text.casework import read_casework
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
 from admissions.text.crosswalk import read_crosswalk
@@ -30,7 +31,8 @@ from admissions.text.shapes import AdviceFile, AuthorityFile, ProvisionFile
 from admissions.text.tree import Node, place_of, plain, read_bytes
 from admissions.text.vocabulary import read_assumptions, read_needs
 
-NO_PROVISIONS = ("authority.yaml", "assumptions.yaml")
+CASEWORK = "casework.yaml"
+NO_PROVISIONS = ("authority.yaml", "assumptions.yaml", CASEWORK)
 """The files of an authority's folder that describe no provision; every other one does."""
 
 
@@ -99,7 +101,7 @@ class RuleReader:
         self._raise()
         kinds = tuple(advice.advice)
         provisions = tuple(sorted(provisions, key=lambda one: (kinds.index(one.kind), one.id)))
-        return RuleSet(
+        rules = RuleSet(
             id=authority.authority,
             name=authority.name,
             notice=authority.notice,
@@ -115,6 +117,8 @@ class RuleReader:
             hash=self.files.hash,
             crosswalk_hash=hashlib.sha256(self.files.data[f"{shared}/crosswalk.yaml"]).hexdigest()[:16],
         )
+        files = [nodes[name] for name in (f"{shared}/{CASEWORK}", f"{own}/{CASEWORK}") if name in nodes]
+        return replace(rules, casework=read_casework(files, rules, placements))
 
     # --- files -------------------------------------------------------------------------------------------------------
 

@@ -20,14 +20,14 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas(rules: RuleSet) -> dict[str, str]:
     """For each kind of file its JSON Schema as text, with the fields, scales and assumptions of ``rules``."""
     kinds = {kind: _referring(shape.model_json_schema(by_alias=True)) for kind, shape in FILES.items()}
-    kinds["case"] = _case()
+    kinds["case"] = _case(rules)
     return {
         f"{kind}.json": json.dumps(_complete(kind, schema, rules), indent=2, sort_keys=True) + "\n"
         for kind, schema in kinds.items()
     }
 
 
-def _case() -> dict[str, Any]:
+def _case(rules: RuleSet) -> dict[str, Any]:
     """What ``text/cases.py`` reads."""
     text = {"type": "string"}
     quote = {"type": "object", "properties": dict.fromkeys(QUOTE_KEYS, text), "required": ["words"]}
@@ -39,6 +39,8 @@ def _case() -> dict[str, Any]:
         "assume": {"type": "object", "additionalProperties": text},
         "open": {"type": "array", "items": text},
         "profile": {"$ref": "#/$defs/Profile"},
+        "asked_about": _named(one.id for one in rules.provisions),
+        "findings": {"type": "array", "items": _named(one.id for one in rules.casework.rules)},
         "expect": {"type": "object", "additionalProperties": _one_or_many(_named(Outcome))},
     }
     return {"type": "object", "properties": properties, "required": ["profile"], "additionalProperties": False}

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from admissions.model.casework import Basis
 from admissions.model.needs import Kind
 from admissions.model.outcomes import Outcome, ProvisionStatus
 
@@ -42,6 +43,12 @@ Text = Annotated[str, Field(min_length=1)]
 Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Condition = Annotated[Any, WithJsonSchema({READ_APART: "Condition"})]
+CountCondition = Annotated[Any, WithJsonSchema({READ_APART: "CountCondition"})]
+ProvisionCondition = Annotated[Any, WithJsonSchema({READ_APART: "ProvisionCondition"})]
+AskCondition = Annotated[Any, WithJsonSchema({READ_APART: "AskCondition"})]
+TurnsOnCondition = Annotated[Any, WithJsonSchema({READ_APART: "TurnsOnCondition"})]
+InsteadCondition = Annotated[Any, WithJsonSchema({READ_APART: "InsteadCondition"})]
+FindingCondition = Annotated[Any, WithJsonSchema({READ_APART: "FindingCondition"})]
 IndicatorList = Annotated[Any, WithJsonSchema({READ_APART: "Indicators"})]
 Language = Annotated[Literal["1"], Field(description="the edition of this language, in quotes")]
 
@@ -125,6 +132,7 @@ class ValueShape(Shape):
     year: int | None = None
     plans: int | None = None
     hint: str = ""
+    becomes: list[ValueId] = []
 
 
 class AdjustmentShape(Shape):
@@ -287,12 +295,48 @@ class ProvisionFile(Shape):
     examples: list[ExampleShape] = []
 
 
+class PatternShape(Shape):
+    """One fact that a rule looks for, of one kind, and what the rule calls it."""
+
+    as_: Annotated[Id | None, Field(alias="as")] = None
+    count: CountCondition | None = None
+    provision: ProvisionCondition | None = None
+    child: Condition | None = None
+    child_may_be: Condition | None = None
+    ask: AskCondition | None = None
+    turns_on: TurnsOnCondition | None = None
+    instead: InsteadCondition | None = None
+    finding: FindingCondition | None = None
+
+
+class CaseworkRuleShape(Shape):
+    """When facts match every pattern, each a different one, there is a finding."""
+
+    id: Id
+    when: Annotated[list[PatternShape], Field(min_length=1)]
+    about: Id | None = None
+    same_provision: list[Id] = []
+    says: Text
+    each: str = ""
+    basis: Annotated[Basis, Field(strict=False)]
+    source: Id
+
+
+class CaseworkFile(Shape):
+    """casework.yaml: rules that chain the facts of a case to findings."""
+
+    language: Language
+    sources: dict[str, SourceShape]
+    rules: list[CaseworkRuleShape]
+
+
 FILES: dict[str, type[Shape]] = {
     "needs": NeedsFile,
     "crosswalk": CrosswalkFile,
     "assumptions": AssumptionsFile,
     "advice": AdviceFile,
     "authority": AuthorityFile,
+    "casework": CaseworkFile,
     "provision": ProvisionFile,
 }
 """The kinds of file that people write, by name; cases are read by hand (``text/cases.py``)."""

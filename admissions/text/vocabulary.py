@@ -19,7 +19,8 @@ from admissions.model.needs import (
     Rule,
     Value,
 )
-from admissions.model.provisions import Assumption, AssumptionValue, Source
+from admissions.model.provisions import Assumption, AssumptionValue
+from admissions.model.sources import Source
 from admissions.text.checking import shaped
 from admissions.text.conditions import OPERATORS, ConditionReader
 from admissions.text.lowering import Lowering
@@ -80,7 +81,9 @@ def read_needs(node: Node, placements: Sequence[Value], assumptions: Sequence[As
 def _field(
     item: FieldShape, known: dict[str, NeedField], placements: Sequence[Value], at: Place, problems: list[Problem]
 ) -> NeedField:
-    values = tuple(Value(value.id, value.label, value.year, value.plans, value.hint) for value in item.values)
+    values = tuple(
+        Value(value.id, value.label, value.year, value.plans, value.hint, tuple(value.becomes)) for value in item.values
+    )
     derived: Derivation | None = None
     if item.same_values_as:
         if item.same_values_as in known:
@@ -109,6 +112,13 @@ def _field(
             values = tuple(value for value in values if value.id in dict(derived.groups))
     elif not values:
         problems.append(Problem(at, f"`{item.id}` has no values", "list them under `values:`"))
+    ids = [value.id for value in values]
+    for value in values:
+        problems += [
+            Problem(at, f"`{value.id}` becomes `{other}`, which is not a value", meant(other, ids, "name one of them"))
+            for other in value.becomes
+            if other not in ids
+        ]
     seen: set[str] = set()
     for value in values:
         if value.id in seen:

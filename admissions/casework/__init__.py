@@ -1,0 +1,1 @@
+"""Findings about one checked case, chained by durable-rules."""
