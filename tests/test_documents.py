@@ -1,4 +1,4 @@
-"""What the documents say is what the program does: commands of the README run, and each construct is read."""
+"""What the documents say is what the program does: the commands that they show print what they show."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from admissions.model.conditions import OneOf, Surface
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
 from admissions.service import open_rules
 from admissions.text.cases import read_case
-from admissions.text.conditions import ConditionReader
 from admissions.text.shapes import FILES
 from admissions.text.tree import read_text
 from tests.conftest import AS_AT
@@ -62,40 +60,6 @@ def test_the_readme_shows_what_the_command_prints(command: str, lines: list[str]
         skipping = False
 
 
-def language_conditions() -> list[str]:
-    """The first column of the table of conditions."""
-    table = LANGUAGE.split("## Conditions")[1].split("\n\n")[1]
-    rows = table.splitlines()[2:]
-    return [written for row in rows for written in re.findall(r"`([^`]+)`", row.split("|")[1])]
-
-
-@pytest.mark.parametrize("written", language_conditions())
-def test_each_construct_that_the_language_page_shows_is_read(written: str, book: Rulebook) -> None:
-    text = written if written.startswith("{") or ":" not in written else f"{{{written}}}"
-    rules = book.rules
-    reader = ConditionReader(rules.needs, rules.scales, rules.assumptions, rules.by_id)
-    condition = reader.read(read_text(text, "language.md"))
-    assert not reader.problems
-    assert condition is not None
-    book.region(condition)
-
-
-def test_the_language_page_shows_every_kind_of_condition(book: Rulebook) -> None:
-    rules = book.rules
-    reader = ConditionReader(rules.needs, rules.scales, rules.assumptions, rules.by_id)
-    seen = set()
-    for written in language_conditions():
-        text = written if written.startswith("{") or ":" not in written else f"{{{written}}}"
-        seen.add(type(reader.read(read_text(text, "language.md"))))
-    block = re.search(r"```yaml\nindicators:\n(.*?)```", LANGUAGE, re.DOTALL)
-    assert block is not None
-    seen.add(type(reader.read_indicators(read_text(block.group(1), "language.md"))))
-    # `none` for a several-field is in the table's words, beside the row of additional needs.
-    seen.add(type(reader.read(read_text("{additional_needs: none}", "language.md"))))
-    assert not reader.problems
-    assert seen == set(Surface.__args__)
-
-
 def test_the_readme_names_every_command_and_the_contributing_page_every_kind_of_file() -> None:
     for command in ("check", "overlaps", "needs", "rules list", "rules show", "rules check", "schema"):
         assert f"`admissions {command}" in README
@@ -113,18 +77,6 @@ def test_the_provision_that_the_language_page_shows_is_read(tmp_path: Path) -> N
     provision = book.rules.by_id["hill"]
     assert (provision.name, provision.ages) == ("Hill School", "4 to 11")
     assert [one.id for one in provision.version.criteria] == ["ehc_plan"]
-
-
-def test_the_two_ways_to_write_below_year_3_mean_the_same(book: Rulebook) -> None:
-    """As the language page says."""
-    rules = book.rules
-    reader = ConditionReader(rules.needs, rules.scales, rules.assumptions, rules.by_id)
-    written = ("{working_level: {below: y3_start}}", "{working_level: {below: {year_expectations: Year 3}}}")
-    one, two = (reader.read(read_text(text, "language.md")) for text in written)
-    assert one is not None
-    assert two is not None
-    assert book.region(one) == book.region(two)
-    assert not book.region(one) & book.region(OneOf("working_level", ("y3_start", "y3")))
 
 
 def test_the_case_that_the_readme_shows_is_answered(book: Rulebook) -> None:
