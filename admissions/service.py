@@ -159,7 +159,11 @@ def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
 
 
 def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:
-    """Every problem of an authority's folder in file order, and what it holds (None where it cannot be read)."""
+    """Every problem of an authority's folder in file order, and what it holds (None where it cannot be read).
+
+    The examples of its provisions are run against the casebook beside it.
+    """
+    folder = folder or bundled("rules") / DEFAULT_RULES
     try:
         book = open_rules(folder, on)
     except TooLarge:
@@ -170,10 +174,14 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
         _shared(book)
     except Refused as refused:
         return None, refused.problems
+    from admissions.questions.examples import contradicted
     from admissions.questions.soundness import unsound
     from admissions.reports.rules import rules_report
+    from admissions.text.casebook import casebook_of, read_examples
 
-    return rules_report(book.rules), tuple(sorted(unsound(book)))
+    named = (example for provision in book.rules.provisions for example in provision.examples)
+    cases, unread = read_examples(casebook_of(folder), named, book.rules)
+    return rules_report(book.rules), tuple(sorted({*unsound(book), *unread, *contradicted(book, cases)}))
 
 
 def rules_list(book: Rulebook) -> RulesReport:
