@@ -18,18 +18,22 @@ from admissions.questions.check import Checker
 from admissions.questions.rulebook import LISTED, Rulebook
 from admissions.reports.check import CheckReport, CheckReporter
 from admissions.text.cache import kept
+from admissions.text.casebook import CASEBOOK, casebook_of, read_examples
 from admissions.text.cases import ReadCase, read_case
-from admissions.text.files import rule_files
+from admissions.text.files import TOP, rule_files
 from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
 
 if TYPE_CHECKING:
     from admissions.reports.overlaps import OverlapsReport
     from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
+    from admissions.reports.starter import StarterReport
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
 DEFAULT_RULES = "lewisham"
+SHARED = "england"
+STARTER = "starter"
 STDIN = "-"
 
 
@@ -177,7 +181,6 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
     from admissions.questions.examples import contradicted
     from admissions.questions.soundness import unsound
     from admissions.reports.rules import rules_report
-    from admissions.text.casebook import casebook_of, read_examples
 
     named = (example for provision in book.rules.provisions for example in provision.examples)
     cases, unread = read_examples(casebook_of(folder), named, book.rules)
@@ -242,3 +245,21 @@ def editor_schemas(book: Rulebook) -> dict[str, str]:
     from admissions.text.schema import schemas
 
     return schemas(book.rules)
+
+
+def write_starter(folder: Path) -> StarterReport:
+    """Writes a starter folder for another authority: a copy of what all share, and an invented example of its own.
+
+    A copy, so that what the answers rest on stands beside the authority's own files and changes when it says so.
+    Raises Refused where there is something in the folder, and where it cannot be written.
+    """
+    from admissions.reports.starter import StarterReport
+    from admissions.text.starter import files_under, write_folder
+
+    rules = bundled("rules")
+    files = {**files_under(rules / SHARED, f"{SHARED}/"), **files_under(rules / STARTER)}
+    write_folder(folder, files)
+    top = next(name for name in files if name.endswith(TOP))
+    case = next(name for name in files if name.startswith(f"{CASEBOOK}/"))
+    school = next(name for name in files if "/special_schools/" in name)
+    return StarterReport(str(folder), tuple(files), str((folder / top).parent), str(folder / case), Path(school).stem)

@@ -61,7 +61,7 @@ def test_the_readme_shows_what_the_command_prints(command: str, lines: list[str]
 
 
 def test_the_readme_names_every_command_and_the_contributing_page_every_kind_of_file() -> None:
-    for command in ("check", "overlaps", "needs", "rules list", "rules show", "rules check", "schema"):
+    for command in ("check", "overlaps", "needs", "rules list", "rules show", "rules check", "schema", "init"):
         assert f"`admissions {command}" in README
     assert {path.stem for path in (TOP / "rules" / "schema").glob("*.json")} == {*FILES, "case"}
 

@@ -25,6 +25,7 @@ from admissions.reports.screen import (
     provision_screen,
     rules_screen,
 )
+from admissions.reports.starter import starter_screen
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -198,6 +199,16 @@ def write(path: Path, text: str) -> None:
         raise refuse(Place(str(path)), "this file cannot be written", "name a folder that you may write to") from None
 
 
+@app.command()
+@click.argument("folder", type=A_PATH)
+def init(folder: Path) -> None:
+    """Write a starter folder for another authority, with an invented example to replace.
+
+    FOLDER is not there yet, or is empty.
+    """
+    show(starter_screen(service.write_starter(folder), width()))
+
+
 @app.group("rules")
 def rules_group() -> None:
     """Read and check the rules."""
@@ -205,13 +216,16 @@ def rules_group() -> None:
 
 @rules_group.command("check")
 @click.argument("folder", type=A_PATH, required=False)
+@rules_option
 @as_at_option
-def rules_check(folder: Path | None, as_at: str | None) -> None:
+def rules_check(folder: Path | None, rules: Path | None, as_at: str | None) -> None:
     """Report every problem of the rules in one run, as file:line:column: what; what to do.
 
     FOLDER is an authority's folder; the bundled one if left out.
     """
-    report, problems = service.rules_problems(folder, date_of(as_at))
+    if folder is not None and rules is not None:
+        raise refuse(Place("--rules"), "the folder is named twice", "name it once")
+    report, problems = service.rules_problems(folder or rules, date_of(as_at))
     errors = sum(problem.severity == "error" for problem in problems)
     complain(str(problem) for problem in problems if problem.severity == "error")
     for problem in problems:
