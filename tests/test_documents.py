@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -25,25 +26,25 @@ LANGUAGE = (TOP / "docs" / "language.md").read_text(encoding="utf-8")
 SKIPPED = "…"
 
 
-def shown_commands() -> list[tuple[str, list[str]]]:
-    """Each command of the README's console blocks with the lines shown below it."""
+def shown_commands(block: str) -> list[tuple[str, list[str]]]:
+    """Each command of a console block with the lines shown below it."""
     found: list[tuple[str, list[str]]] = []
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line[2:], []))
-            else:
-                found[-1][1].append(line)
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], []))
+        else:
+            found[-1][1].append(line)
     return found
 
 
-@pytest.mark.parametrize(("command", "lines"), shown_commands(), ids=[command for command, _ in shown_commands()])
-def test_the_readme_shows_what_the_command_prints(command: str, lines: list[str]) -> None:
+def prints(command: str, lines: list[str], folder: Path) -> None:
+    """Runs a command in a folder: it must print what is shown, where a line of … stands for any lines."""
     program, *arguments = shlex.split(command)
     assert program == "admissions"
     run = subprocess.run(
         [sys.executable, "-m", "admissions", *arguments],
-        cwd=TOP,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(TOP)},
         capture_output=True,
         text=True,
         check=False,
@@ -58,6 +59,35 @@ def test_the_readme_shows_what_the_command_prints(command: str, lines: list[str]
         found = next((one for one in printed if one == line), None) if skipping else next(printed, None)
         assert found == line
         skipping = False
+    assert skipping or next(printed, None) is None
+
+
+SHOWN = [shown for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for shown in shown_commands(block)]
+
+
+@pytest.mark.parametrize(("command", "lines"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_the_readme_shows_what_the_command_prints(command: str, lines: list[str]) -> None:
+    prints(command, lines, TOP)
+
+
+def test_another_authority_can_follow_the_page_on_adopting_word_for_word(tmp_path: Path) -> None:
+    """Each file is written where the words before it say, and each command is run, in the order of the page."""
+    page = (TOP / "docs" / "adopting.md").read_text(encoding="utf-8")
+    written = set()
+    for before, kind, block in re.findall(r"((?:[^`]|`(?!``))*)```(\w+)\n(.*?)```", page, re.DOTALL):
+        if kind == "yaml":
+            named = re.findall(r"`(hillshire/[^`]+\.yaml)`", before)[-1]
+            (tmp_path / named).write_text(block, encoding="utf-8")
+            written.add(named)
+            continue
+        for command, lines in shown_commands(block):
+            program, *arguments = shlex.split(command)
+            if program == "rm":
+                (tmp_path / arguments[0]).unlink()
+            else:
+                prints(command, lines, tmp_path)
+    assert len(written) == page.count("```yaml")
+    assert len(page.split()) <= 900, "two printed pages"
 
 
 def test_the_readme_names_every_command_and_the_contributing_page_every_kind_of_file() -> None:
