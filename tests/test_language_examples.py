@@ -16,7 +16,9 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import pytest
 
+from admissions import service
 from admissions.errors import Refused
+from admissions.model.casework import FactKind
 from admissions.model.conditions import AllOf, Surface
 from admissions.model.needs import Difference, Either, Grouping, Kind
 from admissions.model.outcomes import Outcome, ProvisionStatus
@@ -25,6 +27,7 @@ from admissions.questions.reasons import parts_in
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.rules import provision_text
 from admissions.reports.screen import provision_screen
+from admissions.service import Asked
 from admissions.text import cases, shapes
 from admissions.text.cases import read_case
 from admissions.text.checking import shaped
@@ -53,6 +56,7 @@ RARE = "may be, and no example shows it"
 
 WHOLE: dict[str, type[Shape]] = {
     "provision": shapes.ProvisionFile,
+    "rules": shapes.CaseworkFile,
     "authority": shapes.AuthorityFile,
     "advice": shapes.AdviceFile,
     "scales": shapes.CrosswalkFile,
@@ -170,6 +174,7 @@ def book() -> Rulebook:
         shapes.CrosswalkFile: f"{shared}/crosswalk.yaml",
         shapes.AssumptionsFile: f"{own}/assumptions.yaml",
         shapes.NeedsFile: f"{shared}/needs.yaml",
+        shapes.CaseworkFile: f"{own}/casework.yaml",
     }
     for block in BLOCKS:
         shape, value = whole(block), value_of(block)
@@ -199,7 +204,8 @@ def test_the_page_has_an_example_below_every_heading() -> None:
     assert {*headings} <= {example.heading for example in EXAMPLES}
     assert PAGE.count("```yaml") == len(BLOCKS)
     assert PAGE.count("Reads as: ") == sum(bool(example.reads_as) for example in EXAMPLES)
-    assert len(re.findall(r"^\| [`{]", PAGE, re.MULTILINE)) - len(STRENGTHS) == sum(len(one.rows) for one in EXAMPLES)
+    listed = len(STRENGTHS) + len(FactKind) + len(FOLLOWS)
+    assert len(re.findall(r"^\| [`{]", PAGE, re.MULTILINE)) - listed == sum(len(one.rows) for one in EXAMPLES)
 
 
 PUT = [
@@ -256,8 +262,29 @@ def test_a_case_of_the_page_comes_out_as_it_expects(block: str) -> None:
     settings = book().settings(case.assume, case.leave_open)
     answer = Checker(book(), settings, [book().by_id[name] for name in case.expect]).check(case.profile)
     assert {one.read.id: one.outcomes for one in answer.provisions} == case.expect
+    report = service.check(book(), case.profile, Asked(case.asked_about, case.assume, case.leave_open, unverified=True))
+    assert {*case.findings} <= {finding.id for finding in report.findings}
+    assert report.asked_about == case.asked_about
     for words, provision in case.quotes:
         assert words in [one.wording for one in book().rules.by_id[provision].version.criteria]
+
+
+FOLLOWING = re.compile(r"^\| profile \| what follows \|\n\| --- \| --- \|\n((?:\|[^\n]*\n)+)", re.MULTILINE)
+FOLLOWS = [_row(line) for table in FOLLOWING.findall(PAGE) for line in table.splitlines()]
+
+
+@pytest.mark.parametrize("row", FOLLOWS, ids=lambda row: row.answer)
+def test_what_follows_is_what_the_table_says(row: Row) -> None:
+    profile = read_profile(read_text(row.profile, "language.md"), book().rules)
+    said = [finding.text for finding in service.check(book(), profile, Asked(unverified=True)).findings]
+    assert row.answer in said
+
+
+def test_every_rule_and_every_kind_of_fact_has_an_example_of_what_follows() -> None:
+    rules = book().rules.casework.rules
+    assert len(FOLLOWS) == len(rules)
+    assert {pattern.kind for rule in rules for pattern in rule.patterns} == set(FactKind)
+    assert {f"`{kind}`" for kind in FactKind} <= {*re.findall(r"^\| (`[a-z_]+`) \|", PAGE, re.MULTILINE)}
 
 
 def test_what_is_shown_of_a_provision_is_read() -> None:
@@ -354,10 +381,6 @@ def test_every_status_and_outcome_is_named_on_the_page() -> None:
         assert f"`{word}`" in PAGE
 
 
-FILES = {name: shape for name, shape in shapes.FILES.items() if name != "casework"}
-"""The files that the page shows."""
-
-
 def keys_of(shape: Any) -> Iterator[str]:
     """Every key that a file of this shape may have, at any depth."""
     for name, field in shape.model_fields.items():
@@ -398,7 +421,7 @@ def shape_of(block: str) -> type[Shape]:
     return found or (shapes.VersionShape if "criteria" in value_of(block) else shapes.CriterionShape)
 
 
-@pytest.mark.parametrize("key", dict.fromkeys(key for shape in FILES.values() for key in keys_of(shape)))
+@pytest.mark.parametrize("key", dict.fromkeys(key for shape in shapes.FILES.values() for key in keys_of(shape)))
 def test_every_key_of_every_file_is_in_an_example(key: str) -> None:
     assert key in {
         used for block in BLOCKS if block not in CASES for used in used_keys(shape_of(block), value_of(block))

@@ -21,6 +21,7 @@ FILES = {
     "advice": "rules/england/advice.yaml",
     "assumptions": "rules/lewisham/assumptions.yaml",
     "authority": "rules/lewisham/authority.yaml",
+    "casework": "rules/*/casework.yaml",
     "provision": "rules/lewisham/*/*.yaml",
     "case": "cases/*.yaml",
 }
@@ -59,3 +60,25 @@ def test_every_bundled_file_fits_its_schema(kind: str) -> None:
 def test_a_profile_outside_the_vocabulary_does_not_fit(profile: dict[str, Any]) -> None:
     validator = jsonschema.Draft202012Validator(schema("case"))
     assert not validator.is_valid({"profile": profile})
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        {"count": {"off": "special_school"}},
+        {"provision": {"answer": "meet"}},
+        {"provision": {"provision": "drumbeet"}},
+        {"ask": {"first": "maybe"}},
+        {"turns_on": {"assumption": "none"}},
+        {"instead": {"any": [{"value": "awaitet"}]}},
+        {"finding": {"rule": "no_such_rule"}},
+        {"child": {"year_group": "Y15"}},
+        {"no_such_fact": "always"},
+    ],
+)
+def test_a_pattern_outside_the_vocabulary_of_facts_does_not_fit(pattern: dict[str, Any]) -> None:
+    validator = jsonschema.Draft202012Validator(schema("casework"))
+    rule = {"id": "new", "says": "So.", "basis": "local", "source": "page"}
+    file = {"language": "1", "sources": {"page": {"title": "A page"}}}
+    assert validator.is_valid({**file, "rules": [{**rule, "when": [{"child": {"year_group": "Y14"}}]}]})
+    assert not validator.is_valid({**file, "rules": [{**rule, "when": [pattern]}]})

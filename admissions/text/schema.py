@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from admissions.model.needs import Difference, Kind, NeedField
+from admissions.model.casework import FactKind
+from admissions.model.needs import Difference, Kind, NeedField, Needs
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
 from admissions.text.cases import LANGUAGE, QUOTE_KEYS
@@ -14,6 +15,15 @@ from admissions.text.conditions import COUNT_WORDS
 from admissions.text.field_tests import BOUNDS, known_values
 from admissions.text.shapes import FILES, READ_APART
 
+COUNT = {"anyOf": [{"type": "integer", "minimum": 0}, {"enum": list(COUNT_WORDS)}]}
+FACT_CONDITIONS = {
+    "CountCondition": FactKind.COUNT,
+    "ProvisionCondition": FactKind.PROVISION,
+    "AskCondition": FactKind.ASK,
+    "TurnsOnCondition": FactKind.TURNS_ON,
+    "InsteadCondition": FactKind.INSTEAD,
+    "FindingCondition": FactKind.FINDING,
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -52,6 +62,9 @@ def _complete(kind: str, schema: dict[str, Any], rules: RuleSet) -> dict[str, An
     text = json.dumps(schema) + json.dumps(defs)
     if '"#/$defs/Condition"' in text:
         defs |= _conditions(rules) | _values(rules)
+    for name, fact in FACT_CONDITIONS.items():
+        if f'"#/$defs/{name}"' in text:
+            defs[name] = _fact_condition(name, rules.casework.facts[fact])
     if '"#/$defs/Profile"' in text:
         defs |= {"Profile": _profile(rules)} | _values(rules)
     if defs:
@@ -69,21 +82,42 @@ def _referring(schema: Any) -> Any:
     return kept | {"$ref": f"#/$defs/{schema[READ_APART]}"} if READ_APART in schema else kept
 
 
-def _conditions(rules: RuleSet) -> dict[str, Any]:
-    condition = {"$ref": "#/$defs/Condition"}
+def _operators(name: str) -> dict[str, Any]:
+    """What joins conditions of this name."""
+    condition = {"$ref": f"#/$defs/{name}"}
     many = {"type": "array", "items": condition, "minItems": 1}
-    count = {"anyOf": [{"type": "integer", "minimum": 0}, {"enum": list(COUNT_WORDS)}]}
     case = _keyed({"when": condition, "then": condition})
-    readings = _named(one.id for one in rules.assumptions)
-    properties: dict[str, Any] = {
+    return {
         "all": many,
         "any": many,
         "most_of": many,
         "some_of": many,
         "not": condition,
         "unless": condition,
-        "at_least": _keyed({"count": count, "of": many}),
+        "at_least": _keyed({"count": COUNT, "of": many}),
         "by_case": _keyed({"cases": {"type": "array", "items": case, "minItems": 1}, "otherwise": condition}),
+    }
+
+
+def _condition(properties: dict[str, Any], *words: str) -> dict[str, Any]:
+    mapping = {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
+    return {"anyOf": [{"enum": ["always", "never", *words]}, mapping]}
+
+
+def _fact_condition(name: str, facts: Needs) -> dict[str, Any]:
+    """A condition on facts of one kind."""
+    return _condition(_operators(name) | {need.id: _options(need, _known(facts, need)) for need in facts.fields})
+
+
+def _known(needs: Needs, need: NeedField) -> dict[str, Any]:
+    options = [_named(known_values(needs, need)), *([{"type": "boolean"}] if need.kind is Kind.FLAG else [])]
+    return options[0] if len(options) == 1 else {"anyOf": options}
+
+
+def _conditions(rules: RuleSet) -> dict[str, Any]:
+    condition = {"$ref": "#/$defs/Condition"}
+    readings = _named(one.id for one in rules.assumptions)
+    properties = _operators("Condition") | {
         "by_reading": {
             "type": "object",
             "propertyNames": readings,
@@ -103,21 +137,16 @@ def _conditions(rules: RuleSet) -> dict[str, Any]:
     indicator = _keyed({"id": {"type": "string"}, "wording": {"type": "string"}, "is": condition})
     listed = {"type": "array", "items": indicator, "minItems": 1}
     return {
-        "Condition": {
-            "anyOf": [
-                {"enum": ["always", "never", "words_only"]},
-                {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1},
-            ]
-        },
+        "Condition": _condition(properties, "words_only"),
         "Indicators": {
             "anyOf": [
-                _keyed({"count": count, "of": listed}),
+                _keyed({"count": COUNT, "of": listed}),
                 _keyed(
                     {
                         "by_reading": {
                             "type": "object",
                             "propertyNames": readings,
-                            "additionalProperties": {"type": "object", "additionalProperties": count},
+                            "additionalProperties": {"type": "object", "additionalProperties": COUNT},
                         },
                         "of": listed,
                     }
@@ -128,8 +157,12 @@ def _conditions(rules: RuleSet) -> dict[str, Any]:
 
 
 def _test(need: NeedField, rules: RuleSet) -> dict[str, Any]:
+    """What may stand after a need field."""
+    return _options(need, {"$ref": f"#/$defs/{_value_name(need, rules)}"})
+
+
+def _options(need: NeedField, value: dict[str, Any]) -> dict[str, Any]:
     """What may stand after a field: a value, a list of values, and for an order a range."""
-    value = {"$ref": f"#/$defs/{_value_name(need, rules)}"}
     options = [value, {"type": "array", "items": value, "minItems": 1}]
     if need.kind is Kind.ORDERED or isinstance(need.derived, Difference):
         ends = dict.fromkeys(BOUNDS, value)
@@ -150,12 +183,10 @@ def _values(rules: RuleSet) -> dict[str, Any]:
 def _value(need: NeedField, rules: RuleSet) -> dict[str, Any]:
     if isinstance(need.derived, Difference):
         return {"type": "integer", "minimum": -20, "maximum": 20}
-    options: list[dict[str, Any]] = [_named(known_values(rules.needs, need))]
-    if need.kind is Kind.FLAG:
-        options.append({"type": "boolean"})
+    known = _known(rules.needs, need)
     if rules.needs.is_level(need):
-        options += [_keyed({scale.id: _named(scale.by_term)}) for scale in rules.scales]
-    return options[0] if len(options) == 1 else {"anyOf": options}
+        return {"anyOf": [known, *(_keyed({scale.id: _named(scale.by_term)}) for scale in rules.scales)]}
+    return known
 
 
 def _profile(rules: RuleSet) -> dict[str, Any]:
