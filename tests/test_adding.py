@@ -106,10 +106,25 @@ def test_an_assumption_is_one_entry_and_a_reading(copy: Path, tmp_path: Path) ->
     assert not [problem for problem in unsound(book) if problem.severity == "error"]
 
 
+def test_a_casework_rule_is_one_entry(copy: Path, tmp_path: Path) -> None:
+    entry = """\
+  - id: nursery
+    when:
+      - child: {year_group: [N1, N2]}
+    says: The nursery is asked first.
+    basis: local
+    source: aims
+"""
+    casework = copy / "casework.yaml"
+    casework.write_text(casework.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    _, report = checked(copy, tmp_path / "case.yaml", "year_group: N2\n")
+    assert "The nursery is asked first." in [finding.text for finding in report.findings]
+
+
 def test_every_row_of_the_table_is_tried_here() -> None:
     page = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Adding things")[1]
     rows = re.findall(r"^\| (an? [^|]+?) \|", page, re.MULTILINE)
-    tried = {"a provision", "a need field", "a scale", "an assumption"}
+    tried = {"a provision", "a need field", "a scale", "an assumption", "a casework rule"}
     # The last two are a change of code: a missing arm is an error of the type checker, since every reading is closed by
     # assert_never, and tests/test_layers.py and tests/test_documents.py hold the rest of what they say.
     assert set(rows) == tried | {"an operator", "a report"}
