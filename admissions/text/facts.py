@@ -20,7 +20,7 @@ _COUNTED = (
     Value(Counted.MET, "met"),
     Value(Counted.OPEN, "open"),
     Value(Counted.MAY_BE_OPEN, "that may be open"),
-    Value(Counted.DISCRETION, "only at the panel's discretion"),
+    Value(Counted.DISCRETION, "open at the panel's discretion alone"),
     Value(Counted.IN_DOUBT, "that cannot be told yet"),
     Value(Counted.RULED_OUT, "whose criteria are not met"),
 )

@@ -77,9 +77,9 @@ class FindingSpeaker:
             case FactKind.ASK:
                 return f"{label('field')} is not known"
             case FactKind.TURNS_ON:
-                return f"assumed: {label('assumption')}"
+                return f"the assumption {fact.value('assumption')}"
             case FactKind.INSTEAD:
-                return f"had {label('field')} been {label('value')}: {label('then')}"
+                return f"had the {label('field')} been {label('value')}: {label('then')}"
             case FactKind.FINDING:
                 return f"the finding {label('rule')}"
             case _:
