@@ -74,13 +74,21 @@ def test_a_case_comes_out_as_the_published_words_were_read(name: str) -> None:
     assert {line.id: line.outcomes for line in report_of(name).provisions if line.id in expected} == expected
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if case_called(name).findings])
-def test_what_follows_in_a_case_is_among_its_findings(name: str) -> None:
-    assert {*case_called(name).findings} <= {finding.id for finding in report_of(name).findings}
+def about(name: str) -> dict[str, frozenset[str]]:
+    """What each finding of a case is about, by its rule."""
+    found: dict[str, frozenset[str]] = {}
+    for finding in report_of(name).findings:
+        found[finding.id] = found.get(finding.id, frozenset()).union(finding.about)
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if case_called(name).findings is not None])
+def test_what_follows_in_a_case_is_what_it_says_and_nothing_else(name: str) -> None:
+    assert about(name) == {rule: frozenset(named) for rule, named in (case_called(name).findings or {}).items()}
 
 
 def test_every_casework_rule_has_a_case() -> None:
-    shown = {name for case in CASES for name in case_called(case).findings}
+    shown = {name for case in CASES for name in case_called(case).findings or ()}
     assert {rule.id for rule in rulebook().rules.casework.rules} == shown
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.test_casebook import PROVISIONS, rulebook
 from tools import mutate_criteria
-from tools.mutate_criteria import Casebook, Mutant, Stepper, bundled_cases, example_words, mutants
+from tools.mutate_criteria import Casebook, Mutant, bundled_cases, example_words, mutants
+from tools.stepping import Stepper
 
 
 @cache

@@ -10,21 +10,21 @@ from functools import cached_property
 from admissions.casework.engine import MOST_PATTERNS, MOST_RULES, MOST_TESTS, Wanted
 from admissions.casework.sought import Sought
 from admissions.errors import Problem, Refused
-from admissions.model.casework import CONDITION, HOLDS, PROVISION, Casework, CaseworkRule, FactKind, Pattern
+from admissions.model.casework import (
+    CONDITION,
+    HOLDS,
+    PROVISION,
+    TELLS_APART,
+    Casework,
+    CaseworkRule,
+    FactKind,
+    Pattern,
+)
 from admissions.model.needs import Needs
 
 MOST_WAYS = 10_000
 """In how many ways the facts of one case may match one rule at most; more would take the engine seconds."""
 _ABOUT_THE_CHILD = (FactKind.CHILD, FactKind.CHILD_MAY_BE)
-
-TELLS_APART: Mapping[FactKind, tuple[str, ...]] = {
-    FactKind.COUNT: ("of", "that_are"),
-    FactKind.PROVISION: (PROVISION,),
-    FactKind.ASK: ("field",),
-    FactKind.TURNS_ON: ("assumption",),
-    FactKind.INSTEAD: ("value", PROVISION),
-}
-"""The fields in which no two facts of one kind, in one case, are alike."""
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,14 @@ CONDITION, HOLDS = "condition", "holds"
 """The fields of a fact about the child, which no rule names: which condition, and whether it surely holds."""
 PROVISION = "provision"
 """The field of every fact that is about one provision."""
+TELLS_APART: Mapping[FactKind, tuple[str, ...]] = {
+    FactKind.COUNT: ("of", "that_are"),
+    FactKind.PROVISION: (PROVISION,),
+    FactKind.ASK: ("field",),
+    FactKind.TURNS_ON: ("assumption",),
+    FactKind.INSTEAD: ("value", PROVISION),
+}
+"""The fields in which no two facts of one kind, in one case, are alike."""
 ANY_PROVISION = "any_provision"
 """What is counted where the kind of provision does not matter."""
 

@@ -83,10 +83,11 @@ class AssumptionLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """What follows from the answers, in words, what it rests on, and the facts and findings that it follows from."""
+    """What follows from the answers: in words, the ids of what it is about, what it rests on, and why it follows."""
 
     id: str
     text: str
+    about: tuple[str, ...]
     basis: str
     source: SourceLine
     because: tuple[str, ...]
@@ -170,7 +171,9 @@ class CheckReporter:
             tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),
             tuple(assumption_line(rules, name, self.checker.settings[name]) for name in turned),
             tuple(
-                FindingLine(one.rule.id, one.text, one.rule.basis.value, source_line(one.rule.source), one.because)
+                FindingLine(
+                    one.rule.id, one.text, one.about, one.rule.basis.value, source_line(one.rule.source), one.because
+                )
                 for one in self._speaker.say(findings)
             ),
             tuple(left_out),

@@ -30,7 +30,7 @@ LISTED = "`admissions rules list` lists them"
 @dataclass(frozen=True)
 class ReadCase:
     """A case as read: the profile, the provision asked about, what is assumed, and for a casebook the quotes, the
-    expected outcomes and the findings that it is there to show.
+    expected outcomes and, where it says so, all that follows with what each finding is about.
     """
 
     id: str
@@ -41,7 +41,7 @@ class ReadCase:
     quotes: tuple[tuple[str, str], ...] = ()
     expect: Keyed[str, tuple[Outcome, ...]] = field(default_factory=dict)
     asked_about: str | None = None
-    findings: tuple[str, ...] = ()
+    findings: Keyed[str, tuple[str, ...]] | None = None
 
 
 def read_case(node: Node, rules: RuleSet) -> ReadCase:
@@ -174,17 +174,16 @@ class _CaseReader:
             self._note(node, "this provision is not known", meant(name, self._provisions, LISTED))
         return name or None
 
-    def _findings(self, node: Node | None) -> tuple[str, ...]:
+    def _findings(self, node: Node | None) -> dict[str, tuple[str, ...]] | None:
         known = [rule.id for rule in self.rules.casework.rules]
-        found = []
-        for item in self._items(node):
-            name = self._text(item)
+        found = {}
+        for key, value in self._keyed(node):
             if len(self.problems) >= MAX_PROBLEMS:
                 break
-            if name not in known:
-                self._note(item, "this casework rule is not known", meant(name, known, LISTED))
-            found.append(name)
-        return tuple(found)
+            if key.value not in known:
+                self._note(key, "this casework rule is not known", meant(str(key.value), known, LISTED))
+            found[str(key.value)] = tuple(self._text(item) for item in self._items(value))
+        return None if node is None else found
 
     def _expect(self, node: Node | None) -> dict[str, tuple[Outcome, ...]]:
         provisions = self._provisions

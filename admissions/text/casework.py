@@ -64,6 +64,12 @@ def read_casework(nodes: Iterable[Node], rules: RuleSet, placements: Iterable[Va
     return Casework(tuple(found), facts, tuple(reader.about_the_child))
 
 
+def asked_of_the_child(number: int, *, sure: bool) -> Core:
+    """What a fact must say of a condition on the child, which stands in it as a number."""
+    holds = frozenset({YES} if sure else {YES, CANNOT_TELL})
+    return And((Test(CONDITION, frozenset({str(number)})), Test(HOLDS, holds)))
+
+
 class _CaseworkReader:
     """Reads rules over one declared vocabulary, noting every problem."""
 
@@ -125,10 +131,7 @@ class _CaseworkReader:
         return Pattern(shape.as_ or kind.value, kind, condition, core, body.place)
 
     def _asked(self, condition: Surface, *, sure: bool) -> Core:
-        """What a fact must say of a condition on the child, which stands in it as a number."""
-        number = self.about_the_child.setdefault(condition, len(self.about_the_child))
-        holds = frozenset({YES} if sure else {YES, CANNOT_TELL})
-        return And((Test(CONDITION, frozenset({str(number)})), Test(HOLDS, holds)))
+        return asked_of_the_child(self.about_the_child.setdefault(condition, len(self.about_the_child)), sure=sure)
 
     # --- names inside a rule -----------------------------------------------------------------------------------------
 

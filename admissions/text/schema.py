@@ -50,7 +50,11 @@ def _case(rules: RuleSet) -> dict[str, Any]:
         "open": {"type": "array", "items": text},
         "profile": {"$ref": "#/$defs/Profile"},
         "asked_about": _named(one.id for one in rules.provisions),
-        "findings": {"type": "array", "items": _named(one.id for one in rules.casework.rules)},
+        "findings": {
+            "type": "object",
+            "propertyNames": _named(one.id for one in rules.casework.rules),
+            "additionalProperties": {"type": "array", "items": text},
+        },
         "expect": {"type": "object", "additionalProperties": _one_or_many(_named(Outcome))},
     }
     return {"type": "object", "properties": properties, "required": ["profile"], "additionalProperties": False}

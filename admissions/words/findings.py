@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from admissions.casework.chaining import Finding
-from admissions.model.casework import PROVISION, CaseworkRule, Fact, FactKind, Number, Pattern
+from admissions.model.casework import PROVISION, TELLS_APART, CaseworkRule, Fact, FactKind, Number, Pattern
 from admissions.model.provisions import RuleSet
 from admissions.questions.reasons import fields_of
 from admissions.words.conditions import joined, say
@@ -20,11 +20,22 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class SaidFinding:
-    """A rule's finding in words; where several differ in ``each`` alone, they are one."""
+    """A rule's finding in words, with the ids of what it is about; several that differ in ``each`` alone are one."""
 
     rule: CaseworkRule
     text: str
+    about: tuple[str, ...]
     because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is gathered of findings that are said in one sentence, each thing once and in order."""
+
+    rule: CaseworkRule
+    each: dict[str, None] = field(default_factory=dict)
+    about: dict[str, None] = field(default_factory=dict)
+    because: dict[str, dict[str, None]] = field(default_factory=dict)
 
 
 class FindingSpeaker:
@@ -37,13 +48,14 @@ class FindingSpeaker:
 
     def say(self, findings: Iterable[Finding]) -> tuple[SaidFinding, ...]:
         """The findings in words, each sentence once, in the order in which they were found."""
-        told: dict[tuple[str, str], tuple[CaseworkRule, dict[str, None], dict[str, dict[str, None]]]] = {}
+        told: dict[tuple[str, str], _Told] = {}
         for one in findings:
             facts = [(pattern, fact.fact if isinstance(fact, Finding) else fact) for pattern, fact in one.matched]
             text = self._filled(one.rule.says, facts)
-            _, each, because = told.setdefault((one.rule.id, text), (one.rule, {}, {}))
-            each[self._filled(one.rule.each, facts)] = None
+            telling = told.setdefault((one.rule.id, text), _Told(one.rule))
+            telling.each[self._filled(one.rule.each, facts)] = None
             for pattern, fact in facts:
+                telling.about.update(dict.fromkeys(_named(fact)))
                 key = (one.rule.id, pattern.name, fact)
                 said = self._said.get(key)
                 if said is None:
@@ -51,10 +63,15 @@ class FindingSpeaker:
                         self._said.clear()
                     said = self._said[key] = self.say_fact(pattern, fact)
                 about, words = said
-                because.setdefault(words, {})[about] = None
+                telling.because.setdefault(words, {})[about] = None
         return tuple(
-            SaidFinding(rule, text.replace(f"{{{EACH}}}", _listed(each)), tuple(_reasons(because)))
-            for (_, text), (rule, each, because) in told.items()
+            SaidFinding(
+                one.rule,
+                text.replace(f"{{{EACH}}}", _listed(one.each)),
+                tuple(one.about),
+                tuple(_reasons(one.because)),
+            )
+            for (_, text), one in told.items()
         )
 
     def say_fact(self, pattern: Pattern, fact: Fact) -> tuple[str, str]:
@@ -101,6 +118,15 @@ class FindingSpeaker:
             return next(self._label(fact, field) for pattern, fact in facts if pattern.name == name)
 
         return _PLACEHOLDER.sub(value, text)
+
+
+def _named(fact: Fact) -> Iterator[str]:
+    """The ids of what a fact is about: a provision, a field to ask about, an assumption, another value."""
+    if fact.kind is not FactKind.COUNT:
+        for name in (PROVISION, *TELLS_APART.get(fact.kind, ())):
+            value = fact.value(name)
+            if value is not None:
+                yield value
 
 
 def _reasons(because: Mapping[str, Iterable[str]]) -> Iterator[str]:
