@@ -39,6 +39,7 @@ from admissions.model.provisions import (
     Row,
     RuleSet,
     Scale,
+    SubProvision,
     Version,
 )
 from admissions.model.sources import Source
@@ -187,9 +188,15 @@ def _version(author: Author, lowering: Lowering) -> Version:
     elif where == "somewhere":
         matters = author.condition(3)
         missing = (NotRecorded("a part", matters, lowering.lower(matters)),)
+    parts = [SubProvision("untested", "a part", "words", SOURCE)]
+    for place in range(author.pick((0, 1, 2))):
+        whom = author.condition(3)
+        parts.append(SubProvision(f"part_{place}", "a part", "words", SOURCE, whom, lowering.lower(whom)))
     cores = outcome_cores(criteria, missing)
     status = ProvisionStatus.PUBLISHED
-    return Version(status, SOURCE, tuple(criteria), (SEEN,), not_recorded=missing, outcome_cores=cores)
+    return Version(
+        status, SOURCE, tuple(criteria), (SEEN,), not_recorded=missing, parts=tuple(parts), outcome_cores=cores
+    )
 
 
 # --- profiles and settings -------------------------------------------------------------------------------------------

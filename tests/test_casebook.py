@@ -124,8 +124,10 @@ def test_a_case_quotes_words_that_the_provision_publishes(name: str) -> None:
 
 
 def published_words(provision: Provision) -> list[str]:
-    """The words of every criterion of a provision, of the lists inside it and of its notes, white space evened out."""
-    found = []
+    """The words of a provision's parts and criteria, of the lists inside them and of their notes, white space evened
+    out.
+    """
+    found = [words for part in provision.version.parts for words in (part.wording, part.note)]
     for criterion in provision.version.criteria:
         found += [criterion.wording, criterion.note]
         if isinstance(criterion.condition, Indicators):

@@ -30,6 +30,9 @@ def test_a_provision_is_shown_with_every_criterion_its_words_and_its_source(name
         assert criterion.source.title in shown
     for part in provision.version.not_recorded:
         assert words(part.what) in shown
+    for one in provision.version.parts:
+        assert words(f"{one.id} (a part of it: {one.name}") in shown
+        assert words(f"“{one.wording}”") in shown
 
 
 def test_a_provision_as_json_has_the_same_criteria(book: Rulebook) -> None:

@@ -114,6 +114,24 @@ class Places:
     until: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SubProvision:
+    """A part of a provision that is published as one, such as a pathway: whom it is for, and its own places.
+
+    It never changes an outcome. ``where`` is None where whom it is for cannot be tested.
+    """
+
+    id: str
+    name: str
+    wording: str
+    source: Source
+    where: Surface | None = None
+    where_core: Core | None = None
+    places: Places | None = None
+    note: str = ""
+    at: Place = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True)
 class Version:
     """One dated edition of a provision's criteria."""
@@ -126,6 +144,7 @@ class Version:
     until: dt.date | None = None
     not_recorded: tuple[NotRecorded, ...] = ()
     ranking: str = ""
+    parts: tuple[SubProvision, ...] = ()
     outcome_cores: Mapping[Outcome, Core] = field(default_factory=dict)
     hash: str = ""
 

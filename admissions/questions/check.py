@@ -42,12 +42,16 @@ class CriterionAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionAnswer:
-    """The possible outcomes of one provision with what decides them and the fields that would settle more."""
+    """The possible outcomes of one provision with what decides them and the fields that would settle more.
+
+    ``parts`` says of each of its parts whether it is for the profile; None where that cannot be tested.
+    """
 
     read: ReadProvision
     outcomes: tuple[Outcome, ...]
     criteria: tuple[CriterionAnswer, ...]
     missing: tuple[Answer, ...]
+    parts: tuple[Answer | None, ...]
     ask: tuple[str, ...]
     turns_on: tuple[str, ...]
 
@@ -70,6 +74,7 @@ class _Answered:
 
     criteria: tuple[CriterionAnswer, ...]
     missing: tuple[Answer, ...]
+    parts: tuple[Answer | None, ...]
     ruled_out: ProvisionAnswer | None
 
 
@@ -97,7 +102,9 @@ class _Prepared:
         self.read = read
         criteria = [(_node(one.holds), _node(one.waived)) for one in read.criteria]
         missing = [part.matters.node for part in read.missing]
-        nodes = dict.fromkeys(node for node in (*itertools.chain(*criteria), *missing) if node >= TERMINALS)
+        parts = [None if part.whom is None else part.whom.node for part in read.parts]
+        asked = (*itertools.chain(*criteria), *missing, *(node for node in parts if node is not None))
+        nodes = dict.fromkeys(node for node in asked if node >= TERMINALS)
         self.first = len(tests)
         self.walked = tuple(node for node in nodes if not tests.add(node))
         self.tests = tuple(node for node in nodes if node not in self.walked)
@@ -107,6 +114,7 @@ class _Prepared:
             for one, (holds, waived) in zip(read.criteria, criteria, strict=True)
         )
         self.missing = tuple(place[node] for node in missing)
+        self.parts = tuple(None if node is None else place[node] for node in parts)
         self.bits = (1 << len(self.tests)) - 1
         self.known: dict[tuple[int, ...], _Answered] = {}
 
@@ -222,7 +230,13 @@ class Checker:
                 settles.append(asked)
             answers.append(
                 ProvisionAnswer(
-                    one.read, outcomes, answered.criteria, answered.missing, tuple(asked), self._turned(found)
+                    one.read,
+                    outcomes,
+                    answered.criteria,
+                    answered.missing,
+                    answered.parts,
+                    tuple(asked),
+                    self._turned(found),
                 )
             )
         return CheckAnswer(tuple(answers), self.asker.ask_next(settles))
@@ -266,10 +280,11 @@ class Checker:
             ]
         )
         missing = tuple([_ANSWER[found[place] & REACHED] for place in prepared.missing])
+        parts = tuple([None if place is None else _ANSWER[found[place] & REACHED] for place in prepared.parts])
         whole = None
         if any(one.rules_out for one in criteria):
-            whole = ProvisionAnswer(prepared.read, (Outcome.DOES_NOT_MEET,), criteria, missing, (), ())
-        return _Answered(criteria, missing, whole)
+            whole = ProvisionAnswer(prepared.read, (Outcome.DOES_NOT_MEET,), criteria, missing, parts, (), ())
+        return _Answered(criteria, missing, parts, whole)
 
     def _criterion(self, one: _Criterion, holds: int, waived: int) -> CriterionAnswer:
         read = one.read

@@ -10,7 +10,7 @@ from admissions.errors import NOWHERE, meant, refuse
 from admissions.model.conditions import Core, OneOf, Surface
 from admissions.model.needs import Difference
 from admissions.model.outcomes import Outcome, ProvisionStatus
-from admissions.model.provisions import Criterion, NotRecorded, Provision, RuleSet
+from admissions.model.provisions import Criterion, NotRecorded, Provision, RuleSet, SubProvision
 from admissions.regions.diagram import TRUE
 from admissions.regions.meaning import outcome_diagram, outcome_regions, region_of, rules_region
 from admissions.regions.space import Region, Space
@@ -41,12 +41,21 @@ class ReadPart:
 
 
 @dataclass(frozen=True)
+class ReadSubProvision:
+    """A part of a provision, with the region of those whom it is for (None: that cannot be tested)."""
+
+    part: SubProvision
+    whom: Region | None
+
+
+@dataclass(frozen=True)
 class ReadProvision:
     """A provision with its four outcome regions, which partition the space, and one diagram that tells them apart."""
 
     provision: Provision
     criteria: tuple[ReadCriterion, ...]
     missing: tuple[ReadPart, ...]
+    parts: tuple[ReadSubProvision, ...]
     outcomes: Mapping[Outcome, Region]
     diagram: int
 
@@ -217,10 +226,14 @@ def _read(provision: Provision, scratch: Space, take: Callable[[Region], Region]
         ReadPart(part, take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core)))
         for part in version.not_recorded
     )
+    parts = tuple(
+        ReadSubProvision(part, None if part.where_core is None else take(region_of(scratch, part.where_core)))
+        for part in version.parts
+    )
     regions = outcome_regions(scratch, version.outcome_cores)
     diagram = take(Region(scratch, outcome_diagram(regions)))
     outcomes = {outcome: take(region) for outcome, region in regions.items()}
-    return ReadProvision(provision, criteria, missing, outcomes, diagram.node)
+    return ReadProvision(provision, criteria, missing, parts, outcomes, diagram.node)
 
 
 def _reading(space: Space, core: Core) -> Reading:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from admissions.errors import Problem
 from admissions.model.conditions import Always, Surface, parts_of, with_part
-from admissions.model.outcomes import Strength
+from admissions.model.outcomes import Outcome, Strength
 from admissions.questions.overlaps import open_to
 from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook
 
@@ -29,6 +29,8 @@ def unsound(book: Rulebook) -> Iterator[Problem]:
             yield from _of_criterion(book, read)
         if not open_to(one) & book.possible:
             yield Problem(one.provision.at, f"no child can meet the criteria of `{one.id}`", "look at them together")
+        else:
+            yield from _of_parts(book, one)
     for one, two in itertools.permutations(book.provisions, 2):
         yield from _contained(book, one, two)
 
@@ -55,6 +57,20 @@ def _of_criterion(book: Rulebook, read: ReadCriterion) -> Iterator[Problem]:
             yield Problem(criterion.waiver.at, f"the waiver of `{criterion.id}` never applies", "check its condition")
         else:
             yield from _idle_parts(book, criterion.waiver)
+
+
+def _of_parts(book: Rulebook, one: ReadProvision) -> Iterator[Problem]:
+    """A note for each part for which no child can be who may be admitted; the panel's discretion counts."""
+    may_be = ~one.outcomes[Outcome.DOES_NOT_MEET] & book.possible
+    for read in one.parts:
+        part = read.part
+        if read.whom is None or part.where is None:
+            continue
+        if not read.whom & may_be:
+            what = f"no child whom `{one.id}` may admit can be in its part `{part.id}`"
+            yield Problem(part.where.at, what, "check this condition against the criteria", NOTE)
+        else:
+            yield from _idle_parts(book, part.where)
 
 
 def _idle_parts(book: Rulebook, whole: Surface) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from admissions.casework.chaining import Finding
 from admissions.model.outcomes import Answer, Outcome, answer_of
 from admissions.model.profiles import Profile
-from admissions.model.provisions import Provision, RuleSet
+from admissions.model.provisions import Provision, RuleSet, SubProvision
 from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
 from admissions.questions.reasons import Held, held
 from admissions.questions.rulebook import Rulebook
@@ -40,18 +40,41 @@ class MissingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesLine:
+    """A number of places and where it stands."""
+
+    number: int
+    source: SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part of a provision, and whether it is for this profile; None where that cannot be tested."""
+
+    id: str
+    name: str
+    applies: Answer | None
+    places: PlacesLine | None
+    wording: str
+    note: str
+    source: SourceLine
+
+
+@dataclass(frozen=True, slots=True)
 class ProvisionLine:
     """One provision: its possible outcomes and everything that they rest on."""
 
     id: str
     name: str
     kind: str
+    part_of: str
     status: str
     version: str
     group: str
     outcomes: tuple[Outcome, ...]
     not_recorded: tuple[MissingLine, ...]
     criteria: tuple[CriterionLine, ...]
+    parts: tuple[PartLine, ...]
     ask: tuple[str, ...]
     turns_on: tuple[str, ...]
     ranking: str
@@ -133,6 +156,7 @@ class CheckReporter:
         self._speaker = FindingSpeaker(book.rules)
         self._held: dict[tuple[str, tuple[int, ...]], Held] = {}
         self._missing: dict[tuple[str, tuple[Answer, ...]], tuple[MissingLine, ...]] = {}
+        self._parts: dict[tuple[str, tuple[Answer | None, ...]], tuple[PartLine, ...]] = {}
 
     def report(
         self,
@@ -205,12 +229,14 @@ class CheckReporter:
             provision.id,
             provision.name,
             provision.kind,
+            provision.part_of,
             version.status.value,
             version.hash,
             answer_of(one.outcomes),
             one.outcomes,
             self._missing_lines(one),
             self._criteria.lines(one.criteria, walker),
+            self._part_lines(one),
             one.ask,
             one.turns_on,
             version.ranking,
@@ -226,6 +252,20 @@ class CheckReporter:
                 for part, applies in zip(one.read.missing, one.missing, strict=True)
             )
         return found
+
+    def _part_lines(self, one: ProvisionAnswer) -> tuple[PartLine, ...]:
+        key = (one.read.id, one.parts)
+        found = self._parts.get(key)
+        if found is None:
+            found = self._parts[key] = tuple(
+                _part_line(read.part, applies) for read, applies in zip(one.read.parts, one.parts, strict=True)
+            )
+        return found
+
+
+def _part_line(part: SubProvision, applies: Answer | None) -> PartLine:
+    places = None if part.places is None else PlacesLine(part.places.number, source_line(part.places.source))
+    return PartLine(part.id, part.name, applies, places, part.wording, part.note, source_line(part.source))
 
 
 def rule_set_line(rules: RuleSet) -> RuleSetLine:

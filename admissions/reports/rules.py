@@ -8,7 +8,7 @@ from admissions.model.casework import FactKind
 from admissions.model.conditions import Indicators
 from admissions.model.needs import Either, NeedField
 from admissions.model.outcomes import Strength
-from admissions.model.provisions import Criterion, Provision, RuleSet
+from admissions.model.provisions import Criterion, Places, Provision, RuleSet, SubProvision
 from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.words.conditions import say
@@ -30,6 +30,19 @@ class CriterionText:
 
 
 @dataclass(frozen=True, slots=True)
+class PartText:
+    """A part of a provision: for whom it is, in plain English (nothing where that cannot be tested), and its places."""
+
+    id: str
+    name: str
+    whom: str
+    places: str
+    wording: str
+    note: str
+    source: SourceLine
+
+
+@dataclass(frozen=True, slots=True)
 class ProvisionText:
     """A provision with every criterion, what is not recorded, and its dated facts."""
 
@@ -45,6 +58,7 @@ class ProvisionText:
     not_recorded: tuple[str, ...]
     ranking: str
     criteria: tuple[CriterionText, ...]
+    parts: tuple[PartText, ...]
     advice: str
 
 
@@ -126,11 +140,6 @@ def rules_report(rules: RuleSet) -> RulesReport:
 def provision_text(rules: RuleSet, provision: Provision) -> ProvisionText:
     """One provision in plain English."""
     version = provision.version
-    places = tuple(
-        f"{one.number} places{f' from {one.from_}' if one.from_ else ''}{f' until {one.until}' if one.until else ''}"
-        f" ({one.source.title})"
-        for one in provision.places
-    )
     missing = tuple(
         part.what if part.where is None else f"{part.what} (matters where {say(part.where, rules)})"
         for part in version.not_recorded
@@ -143,12 +152,31 @@ def provision_text(rules: RuleSet, provision: Provision) -> ProvisionText:
         version.status.value,
         version.hash,
         provision.ages,
-        places,
+        tuple(_places(one) for one in provision.places),
         tuple(day.isoformat() for day in version.seen),
         missing,
         version.ranking,
         tuple(_criterion(rules, one) for one in version.criteria),
+        tuple(_part(rules, one) for one in version.parts),
         rules.advice[provision.kind],
+    )
+
+
+def _places(one: Places) -> str:
+    number = f"{one.number} place{'' if one.number == 1 else 's'}"
+    dates = f"{f' from {one.from_}' if one.from_ else ''}{f' until {one.until}' if one.until else ''}"
+    return f"{number}{dates} ({one.source.title})"
+
+
+def _part(rules: RuleSet, one: SubProvision) -> PartText:
+    return PartText(
+        one.id,
+        one.name,
+        "" if one.where is None else say(one.where, rules),
+        "" if one.places is None else _places(one.places),
+        one.wording,
+        one.note,
+        source_line(one.source),
     )
 
 

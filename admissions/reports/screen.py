@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Answer, Outcome, Overlap, Status, Strength
 from admissions.words.conditions import NOBODY, NOTHING_ASKED, joined
-from admissions.words.outcomes import DOUBT_WORDS, GROUPS, OUTCOME_WORDS, STATUS_WORDS, STRENGTH_WORDS
+from admissions.words.outcomes import (
+    DOUBT_WORDS,
+    GROUPS,
+    OUTCOME_WORDS,
+    PART_UNTESTED,
+    PART_WORDS,
+    STATUS_WORDS,
+    STRENGTH_WORDS,
+)
 
 if TYPE_CHECKING:
-    from admissions.reports.check import CheckReport, ProvisionLine
+    from admissions.reports.check import CheckReport, PartLine, ProvisionLine
     from admissions.reports.criteria import CriterionLine, SourceLine
     from admissions.reports.overlaps import OverlapsReport
-    from admissions.reports.rules import CriterionText, FactText, NeedText, ProvisionText, RulesReport
+    from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +130,41 @@ def _provision(one: ProvisionLine, report: CheckReport, width: int, *, explain: 
     applying = [part.what for part in one.not_recorded if part.applies is not Answer.NO]
     if applying and (explain or one.group != Outcome.DOES_NOT_MEET):
         yield from wrapped(f"not recorded: {'; '.join(applying)}", width, 4, 2)
+    if explain or one.group != Outcome.DOES_NOT_MEET:
+        yield from _parts(one.parts, width, explain=explain)
     if one.ask:
         yield from wrapped(f"ask: {', '.join(report.labels[name] for name in one.ask)}", width, 4, 2)
     if one.turns_on:
         yield from wrapped(f"turns on what is assumed of: {', '.join(one.turns_on)}", width, 4, 2)
     if explain:
-        yield from _notes(one.criteria, width)
+        yield from _notes(_sources(one), width)
         if one.ranking:
             yield from wrapped(f"ranking, apart from the criteria: {one.ranking}", width, 4, 2)
-        yield from wrapped(one.advice, width, 4, 2, "quiet")
+        within = f"Part of {one.part_of}. " if one.part_of else ""
+        yield from wrapped(f"{within}{one.advice}", width, 4, 2, "quiet")
+
+
+def _parts(parts: Sequence[PartLine], width: int, *, explain: bool) -> Iterator[Line]:
+    """Which parts of a provision are or may be for this child; with ``explain`` every part with its words."""
+    if not explain:
+        for answer, words in PART_WORDS.items():
+            named = [_part_name(part) for part in parts if part.applies == answer]
+            if named and answer != Answer.NO:
+                said = joined(named, "and" if answer == Answer.YES else "or")
+                yield from wrapped(f"{words}: {said}", width, 4, 2)
+        return
+    for part in parts:
+        yield from wrapped(f"{_part_name(part)}: {PART_WORDS[part.applies]}", width, 4, 2)
+        yield from wrapped(f"“{part.wording}”", width, 6, 1, "quiet")
+        yield from wrapped(_cited(part.source), width, 6, 2, "quiet")
+        if part.places and part.places.source != part.source:
+            yield from wrapped(f"places: {_cited(part.places.source)}", width, 6, 2, "quiet")
+        if part.note:
+            yield from wrapped(f"note: {part.note}", width, 6, 2, "quiet")
+
+
+def _part_name(part: PartLine) -> str:
+    return f"{part.name} ({numbered(part.places.number, 'place')})" if part.places else part.name
 
 
 def _decides(criterion: CriterionLine, one: ProvisionLine) -> bool:
@@ -182,9 +216,14 @@ def _cited(source: SourceLine) -> str:
     return f"{source.title}{read}{sure}{where}"
 
 
-def _notes(criteria: Sequence[CriterionLine] | Sequence[CriterionText], width: int) -> Iterator[Line]:
-    """What there is to know of the pages that criteria were read from, once a page."""
-    noted = {one.source.title: one.source.note for one in criteria if one.source.note}
+def _sources(one: ProvisionLine | ProvisionText) -> Iterator[SourceLine]:
+    yield from (criterion.source for criterion in one.criteria)
+    yield from (part.source for part in one.parts)
+
+
+def _notes(sources: Iterable[SourceLine], width: int) -> Iterator[Line]:
+    """What there is to know of the pages that words were read from, once a page."""
+    noted = {source.title: source.note for source in sources if source.note}
     for title, note in noted.items():
         yield from wrapped(f"{title}: {note}", width, 4, 2, "quiet")
 
@@ -253,13 +292,23 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
         yield from wrapped(_cited(criterion.source), width, 4, 2, "quiet")
         if criterion.note:
             yield from wrapped(f"note: {criterion.note}", width, 4, 2, "quiet")
+    for part in one.parts:
+        yield Line()
+        places = f", {part.places}" if part.places else ""
+        yield from wrapped(f"{part.id} (a part of it: {part.name}{places})", width, 2, style="name")
+        yield from wrapped(f"Where {part.whom}." if part.whom else PART_UNTESTED, width, 4, 2)
+        yield from wrapped(f"“{part.wording}”", width, 4, 1, "quiet")
+        yield from wrapped(_cited(part.source), width, 4, 2, "quiet")
+        if part.note:
+            yield from wrapped(f"note: {part.note}", width, 4, 2, "quiet")
     yield Line()
-    yield from _notes(one.criteria, width)
+    yield from _notes(_sources(one), width)
     for what in one.not_recorded:
         yield from wrapped(f"Not recorded: {what}.", width, 2, 2)
     if one.ranking:
         yield from wrapped(f"Ranking, apart from the criteria: {one.ranking}", width, 2, 2)
-    yield from wrapped(one.advice, width, 2, 2, "quiet")
+    within = f"Part of {one.part_of}. " if one.part_of else ""
+    yield from wrapped(f"{within}{one.advice}", width, 2, 2, "quiet")
 
 
 def rules_screen(report: RulesReport, width: int = 100) -> Iterator[Line]:

@@ -16,12 +16,13 @@ from admissions.model.provisions import (
     NotRecorded,
     Places,
     Provision,
+    SubProvision,
     UnknownVersion,
     Version,
 )
 from admissions.model.sources import Source
 from admissions.text.conditions import ConditionReader
-from admissions.text.shapes import CriterionShape, ProvisionFile, VersionShape
+from admissions.text.shapes import CriterionShape, PartShape, PlacesShape, ProvisionFile, VersionShape
 from admissions.text.tree import Node, Scalar, place_of, plain
 from admissions.text.vocabulary import child, source_of
 
@@ -46,13 +47,7 @@ class ProvisionReader:
             earliest = min(version.from_ or min(version.seen) for version in versions)
             return UnknownVersion(shape.provision, shape.name, shape.kind, earliest)
         places = tuple(
-            Places(
-                item.number,
-                self._source(item.source, sources, place_of(node, ("places", index))),
-                item.from_ or "",
-                item.until or "",
-            )
-            for index, item in enumerate(shape.places)
+            self._places(item, place_of(node, ("places", index)), sources) for index, item in enumerate(shape.places)
         )
         examples = tuple(
             Example(item.case, item.outcome, item.because, place_of(node, ("examples", index)))
@@ -66,20 +61,25 @@ class ProvisionReader:
     def _version(self, shape: VersionShape, index: int, node: Node, sources: Mapping[str, Source]) -> Version:
         path = ("versions", index)
         criteria: list[Criterion] = []
-        for number, item in enumerate(shape.criteria):
-            where = (*path, "criteria", number)
-            criterion = self._criterion(item, child(node, where), sources)
+        for number, written in enumerate(shape.criteria):
+            criterion = self._criterion(written, child(node, (*path, "criteria", number)), sources)
             if criterion is not None:
                 if any(known.id == criterion.id for known in criteria):
                     what = f"two criteria are called `{criterion.id}`"
                     self.problems.append(Problem(criterion.at, what, "give each its own id"))
                 criteria.append(criterion)
         missing = []
-        for number, part in enumerate(shape.not_recorded):
+        for number, absent in enumerate(shape.not_recorded):
             matters = None
-            if part.where is not None:
+            if absent.where is not None:
                 matters = self.reader.read(child(node, (*path, "not_recorded", number, "where")))
-            missing.append(NotRecorded(part.what, matters))
+            missing.append(NotRecorded(absent.what, matters))
+        parts: list[SubProvision] = []
+        for number, item in enumerate(shape.parts):
+            found = self._part(item, child(node, (*path, "parts", number)), sources)
+            if any(known.id == found.id for known in parts):
+                self.problems.append(Problem(found.at, f"two parts are called `{found.id}`", "give each its own id"))
+            parts.append(found)
         force = shape.in_force
         start = min(force.seen) if isinstance(force.from_, str) else force.from_
         if force.until is not None and force.until <= start:
@@ -95,6 +95,7 @@ class ProvisionReader:
             force.until,
             tuple(missing),
             shape.ranking,
+            tuple(parts),
             hash=hashlib.sha256(digest).hexdigest()[:16],
         )
 
@@ -122,6 +123,16 @@ class ProvisionReader:
             waiver = self.reader.read(child(node, ("waiver",)))
         source = self._source(shape.source, sources, place_of(node, ("source",)))
         return Criterion(shape.id, shape.wording, strength, source, condition, waiver=waiver, note=shape.note, at=at)
+
+    def _part(self, shape: PartShape, node: Node, sources: Mapping[str, Source]) -> SubProvision:
+        where = None if shape.where is None else self.reader.read(child(node, ("where",)))
+        places = None if shape.places is None else self._places(shape.places, place_of(node, ("places",)), sources)
+        source = self._source(shape.source, sources, place_of(node, ("source",)))
+        at = place_of(node, ("id",))
+        return SubProvision(shape.id, shape.name, shape.wording, source, where, None, places, shape.note, at)
+
+    def _places(self, shape: PlacesShape, at: Place, sources: Mapping[str, Source]) -> Places:
+        return Places(shape.number, self._source(shape.source, sources, at), shape.from_ or "", shape.until or "")
 
     def _source(self, name: str, sources: Mapping[str, Source], at: Place) -> Source:
         if name not in sources:

@@ -234,11 +234,15 @@ def _with_cores(version: Version, lowering: Lowering) -> Version:
         replace(part, where_core=None if part.where is None else lowering.lower(part.where))
         for part in version.not_recorded
     )
-    return replace(version, criteria=criteria, not_recorded=missing, outcome_cores=outcome_cores(criteria, missing))
+    parts = tuple(
+        replace(part, where_core=None if part.where is None else lowering.lower(part.where)) for part in version.parts
+    )
+    cores = outcome_cores(criteria, missing)
+    return replace(version, criteria=criteria, not_recorded=missing, parts=parts, outcome_cores=cores)
 
 
 def _references(version: Version) -> Iterator[OutcomeOf]:
-    written = [part.where for part in version.not_recorded]
+    written = [part.where for part in version.not_recorded] + [part.where for part in version.parts]
     written += [condition for criterion in version.criteria for condition in (criterion.condition, criterion.waiver)]
     waiting = [condition for condition in written if condition is not None]
     while waiting:

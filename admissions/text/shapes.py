@@ -245,6 +245,18 @@ class NotRecordedShape(Shape):
     where: Condition | None = None
 
 
+class PartShape(Shape):
+    """A part of a provision that is published as one: whom it is for, and its own places; it is never scored."""
+
+    id: Id
+    name: Text
+    wording: Text
+    source: Id
+    where: Condition | None = None
+    places: PlacesShape | None = None
+    note: str = ""
+
+
 class CriterionShape(Shape):
     """A condition with one strength, its published words and their source."""
 
@@ -269,6 +281,7 @@ class VersionShape(Shape):
     criteria: Annotated[list[CriterionShape], Field(min_length=1)]
     not_recorded: list[NotRecordedShape] = []
     ranking: str = ""
+    parts: list[PartShape] = []
 
 
 class ExampleShape(Shape):

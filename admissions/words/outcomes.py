@@ -22,6 +22,15 @@ GROUPS: Mapping[str, str] = {
 
 STATUS_WORDS: Mapping[str, str] = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
 
+PART_WORDS: Mapping[str | None, str] = {
+    "yes": "the part for this child",
+    "cannot_tell": "may be the part for this child",
+    None: "it cannot be tested whether this is for the child",
+    "no": "not for this child",
+}
+"""What is said of a part of a provision, in the order in which the answers are shown."""
+PART_UNTESTED = "For whom it is cannot be tested by what a profile holds."
+
 DOUBT_WORDS: Mapping[str, str] = {
     "unverified": "were not read from the school's or the council's own page, or are in doubt",
     "draft": "are proposed, and not in force",

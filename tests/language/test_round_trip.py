@@ -101,6 +101,7 @@ def test_every_condition_of_the_real_rules_is_the_same_when_written_and_read_aga
         version = provision.version
         written = [condition for one in version.criteria for condition in (one.condition, one.waiver)]
         written += [part.where for part in version.not_recorded]
+        written += [part.where for part in version.parts]
         for condition in written:
             if condition is not None:
                 node = read_text(as_yaml(spell(condition)), "written")

@@ -44,6 +44,7 @@ class Asked:
                 waiver = f" waiver {spell(one.waiver)}" if one.waiver else ""
                 lines.append(f"{provision.id} {one.strength}: {one.condition and spell(one.condition)}{waiver}")
             lines += [f"not recorded: {part.where and spell(part.where)}" for part in provision.version.not_recorded]
+            lines += [f"part: {part.where and spell(part.where)}" for part in provision.version.parts]
         lines.append(f"settings: {dict(self.settings)}")
         lines += [f"profile {entry.field}: {spell(entry.condition)}" for entry in self.profile.entries]
         return "\n".join(["", *lines])

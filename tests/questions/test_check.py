@@ -49,6 +49,8 @@ def test_outcomes_and_statuses_are_those_of_the_completions(asked: Asked) -> Non
                 assert criterion.waived is judge.waived(written, children)
         missing = one.read.provision.version.not_recorded
         assert one.missing == tuple(judge.answer(part.where, children) for part in missing)
+        parts = one.read.provision.version.parts
+        assert one.parts == tuple(part.where and judge.answer(part.where, children) for part in parts)
 
 
 @settings(max_examples=150)

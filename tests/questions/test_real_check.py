@@ -121,11 +121,12 @@ class RealCheck:
 
 
 def mentioned(book: Rulebook) -> list[str]:
-    """The fields that some criterion, waiver or missing part, or what is possible, mentions."""
+    """The fields that some criterion, waiver or part, or what is possible, mentions."""
     written: list[Surface | None] = [rule.condition for rule in book.rules.needs.possible]
     for provision in book.rules.provisions:
         written += [one for criterion in provision.version.criteria for one in (criterion.condition, criterion.waiver)]
         written += [part.where for part in provision.version.not_recorded]
+        written += [part.where for part in provision.version.parts]
     names = {name for condition in written if condition is not None for name in fields_of(condition)}
     return sorted({base for name in names for base in base_fields(book.rules.needs[name])})
 
@@ -162,6 +163,8 @@ def test_outcomes_and_statuses_are_those_of_the_completions(book: Rulebook, seed
                 assert criterion.waived is judge.waived(written, children)
         missing = one.read.provision.version.not_recorded
         assert one.missing == tuple(judge.answer(part.where, children) for part in missing)
+        parts = one.read.provision.version.parts
+        assert one.parts == tuple(part.where and judge.answer(part.where, children) for part in parts)
 
 
 @settings(max_examples=25)
