@@ -14,6 +14,7 @@ from admissions.casework.chaining import Chaining
 from admissions.casework.facts import FactFinder
 from admissions.errors import NOWHERE, Place, Problem, Refused, TooLarge, meant, refuse
 from admissions.model.profiles import Profile
+from admissions.model.provisions import RuleSet
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import LISTED, Rulebook
 from admissions.reports.check import CheckReport, CheckReporter
@@ -165,26 +166,46 @@ def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
 def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:
     """Every problem of an authority's folder in file order, and what it holds (None where it cannot be read).
 
+    It is read as at ``on`` and as at every other day on which something in it changes, so that no version is left out.
     The examples of its provisions are run against the casebook beside it.
     """
-    folder = folder or bundled("rules") / DEFAULT_RULES
-    try:
-        book = open_rules(folder, on)
-    except TooLarge:
-        raise
-    except Refused as refused:
-        return None, refused.problems
-    try:
-        _shared(book)
-    except Refused as refused:
-        return None, refused.problems
     from admissions.questions.examples import contradicted
     from admissions.questions.soundness import unsound
     from admissions.reports.rules import rules_report
+    from admissions.text.rules import RuleReader, turning_days
 
-    named = (example for provision in book.rules.provisions for example in provision.examples)
-    cases, unread = read_examples(casebook_of(folder), named, book.rules)
-    return rules_report(book.rules), tuple(sorted({*unsound(book), *unread, *contradicted(book, cases)}))
+    folder = folder or bundled("rules") / DEFAULT_RULES
+    report, judged = None, None
+    try:
+        book = open_rules(folder, on)
+        _shared(book)
+    except TooLarge:
+        raise
+    except Refused as refused:
+        problems = dict.fromkeys(refused.problems)
+    else:
+        report, judged = rules_report(book.rules), [_what_holds(book.rules)]
+        named = (example for provision in book.rules.provisions for example in provision.examples)
+        cases, unread = read_examples(casebook_of(folder), named, book.rules)
+        problems = dict.fromkeys((*unsound(book), *unread, *contradicted(book, cases)))
+    files = rule_files(folder)
+    for day in (on, *turning_days(files)):
+        try:
+            rules = RuleReader(files, day, undated=day == on).read()
+            Chaining(rules.casework)
+        except Refused as refused:
+            problems |= dict.fromkeys(refused.problems)
+            continue
+        if judged is not None and _what_holds(rules) not in judged:
+            judged.append(_what_holds(rules))
+            problems |= dict.fromkeys(unsound(Rulebook(rules)))
+    return report, tuple(sorted(problems))
+
+
+def _what_holds(rules: RuleSet) -> tuple[object, ...]:
+    """All of a rule set on which it depends what is unsound."""
+    versions = tuple((one.id, one.version.hash) for one in rules.provisions)
+    return rules.needs, rules.scales, rules.assumptions, versions
 
 
 def rules_list(book: Rulebook) -> RulesReport:
@@ -202,7 +223,10 @@ def show_provision(book: Rulebook, name: str) -> ProvisionText:
     for one in rules.not_known:
         if one.id == name:
             what = f"the criteria of `{name}` as at {rules.as_at} are not known"
-            raise refuse(NOWHERE, what, f"the first evidence is of {one.evidence_from}")
+            raise refuse(NOWHERE, what, one.why)
+    for gone in rules.ended:
+        if gone.id == name:
+            raise refuse(NOWHERE, f"`{name}` is not there as at {rules.as_at}", f"it ended by {gone.end}")
     if name not in rules.by_id:
         raise refuse(NOWHERE, f"unknown provision `{name}`", meant(name, rules.by_id, LISTED))
     return provision_text(rules, rules.by_id[name])

@@ -12,6 +12,7 @@ from admissions.model.casework import Casework
 from admissions.model.conditions import Core, Surface
 from admissions.model.needs import Needs
 from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
+from admissions.model.periods import Day, Ending, Period, period
 from admissions.model.sources import Source
 
 
@@ -106,12 +107,17 @@ class NotRecorded:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """How many places there are, as a dated fact: from a month, or until one."""
+    """How many places there are, as a dated fact; without a date, from the day on which its source was read."""
 
     number: int
     source: Source
-    from_: str = ""
-    until: str = ""
+    from_: Day | None = None
+    until: Day | None = None
+
+    @property
+    def period(self) -> Period:
+        """The days on which there are, or were, so many."""
+        return period(self.from_ or (None if self.until else self.source.read), self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +145,26 @@ class Version:
     status: ProvisionStatus
     source: Source
     criteria: tuple[Criterion, ...]
-    seen: tuple[dt.date, ...]
-    from_: dt.date | None = None
-    until: dt.date | None = None
+    seen: tuple[Day, ...]
+    from_: Day | None = None
+    until: Ending = None
     not_recorded: tuple[NotRecorded, ...] = ()
     ranking: str = ""
     parts: tuple[SubProvision, ...] = ()
     outcome_cores: Mapping[Outcome, Core] = field(default_factory=dict)
     hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDates:
+    """When one version of a provision's criteria was in force, as far as that is known, and where its words stand."""
+
+    hash: str
+    status: ProvisionStatus
+    source: Source
+    seen: tuple[Day, ...]
+    from_: Day | None = None
+    until: Ending = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +179,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Provision:
-    """A special school or a resource base with the version of its criteria that is in force."""
+    """A special school or a resource base with the version of its criteria that is in force, and when each one was."""
 
     id: str
     name: str
@@ -172,17 +190,43 @@ class Provision:
     ages: str = ""
     places: tuple[Places, ...] = ()
     examples: tuple[Example, ...] = ()
+    versions: tuple[VersionDates, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)
 class UnknownVersion:
-    """A provision whose criteria as at the date asked about are not known: no evidence reaches that far back."""
+    """A provision whose criteria as at the date asked about are not known: no evidence is of that day.
+
+    ``before`` is the last day before it of which there is evidence, ``after`` the first one after it.
+    """
 
     id: str
     name: str
     kind: str
-    evidence_from: dt.date
+    before: dt.date | None = None
+    after: dt.date | None = None
+
+    @property
+    def why(self) -> str:
+        """What evidence there is, as a clause."""
+        if self.before and self.after:
+            return f"there is evidence up to {self.before} and from {self.after} on"
+        if self.before:
+            return f"the last evidence is of {self.before}"
+        if self.after:
+            return f"the first evidence is of {self.after}"
+        return "of no day is it known that its words held"
+
+
+@dataclass(frozen=True)
+class EndedProvision:
+    """A provision that had ended by the date asked about, and the first day on which there was none."""
+
+    id: str
+    name: str
+    kind: str
+    end: dt.date
 
 
 @dataclass(frozen=True)
@@ -198,6 +242,7 @@ class RuleSet:
     assumptions: tuple[Assumption, ...]
     provisions: tuple[Provision, ...]
     not_known: tuple[UnknownVersion, ...] = ()
+    ended: tuple[EndedProvision, ...] = ()
     cannot_see: tuple[str, ...] = ()
     challenge: str = ""
     advice: Mapping[str, str] = field(default_factory=dict)

@@ -131,7 +131,10 @@ class Rulebook:
             unknown = next((one for one in self.rules.not_known if one.id == name), None)
             if unknown is not None:
                 what = f"the criteria of `{name}` are not known as at {self.rules.as_at}"
-                raise refuse(NOWHERE, what, f"the first evidence is of {unknown.evidence_from}")
+                raise refuse(NOWHERE, what, unknown.why)
+            gone = next((one for one in self.rules.ended if one.id == name), None)
+            if gone is not None:
+                raise refuse(NOWHERE, f"`{name}` is not there as at {self.rules.as_at}", f"it ended by {gone.end}")
             if name not in self.by_id:
                 raise refuse(NOWHERE, "this provision is not known", meant(name, self.by_id, LISTED))
             asked.add(name)

@@ -178,10 +178,7 @@ class CheckReporter:
             if one.id not in taking_part
         ]
         left_out += [
-            LeftOutLine(
-                one.id, one.name, f"not known as at {rules.as_at}: the first evidence is of {one.evidence_from}"
-            )
-            for one in rules.not_known
+            LeftOutLine(one.id, one.name, f"not known as at {rules.as_at}: {one.why}") for one in rules.not_known
         ]
         return CheckReport(
             SCHEMA,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from admissions.model.casework import FactKind
 from admissions.model.conditions import Indicators
 from admissions.model.needs import Either, NeedField
 from admissions.model.outcomes import Strength
-from admissions.model.provisions import Criterion, Places, Provision, RuleSet, SubProvision
+from admissions.model.periods import UNKNOWN
+from admissions.model.provisions import Criterion, Places, Provision, RuleSet, SubProvision, VersionDates
 from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
-from admissions.words.conditions import say
+from admissions.words.conditions import joined, say
 from admissions.words.findings import EACH
 
 
@@ -27,6 +29,32 @@ class CriterionText:
     wording: str
     note: str
     source: SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesText:
+    """A number of places with its dates, and whether there are so many as at the date of the rule set."""
+
+    number: int
+    starts: str
+    ends: str
+    holds: bool
+    source: SourceLine
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionText:
+    """When one version of the criteria was in force, as far as that is known; ``text`` says it."""
+
+    version: str
+    status: str
+    starts: str
+    ends: str
+    seen: tuple[str, ...]
+    in_force: bool
+    source: SourceLine
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +81,9 @@ class ProvisionText:
     status: str
     version: str
     ages: str
-    places: tuple[str, ...]
+    places: tuple[PlacesText, ...]
     seen: tuple[str, ...]
+    versions: tuple[VersionText, ...]
     not_recorded: tuple[str, ...]
     ranking: str
     criteria: tuple[CriterionText, ...]
@@ -152,8 +181,9 @@ def provision_text(rules: RuleSet, provision: Provision) -> ProvisionText:
         version.status.value,
         version.hash,
         provision.ages,
-        tuple(_places(one) for one in provision.places),
-        tuple(day.isoformat() for day in version.seen),
+        tuple(_places(one, rules.as_at) for one in provision.places),
+        tuple(str(day) for day in version.seen),
+        tuple(_version(one, version.hash) for one in provision.versions),
         missing,
         version.ranking,
         tuple(_criterion(rules, one) for one in version.criteria),
@@ -162,10 +192,34 @@ def provision_text(rules: RuleSet, provision: Provision) -> ProvisionText:
     )
 
 
-def _places(one: Places) -> str:
-    number = f"{one.number} place{'' if one.number == 1 else 's'}"
-    dates = f"{f' from {one.from_}' if one.from_ else ''}{f' until {one.until}' if one.until else ''}"
-    return f"{number}{dates} ({one.source.title})"
+def _places(one: Places, as_at: dt.date) -> PlacesText:
+    text = f"{one.number} place{'' if one.number == 1 else 's'}"
+    text += f"{f' from {one.from_}' if one.from_ else ''}{f' until {one.until}' if one.until else ''}"
+    starts, ends = str(one.from_ or ""), str(one.until or "")
+    holds = one.period.holds(as_at)
+    return PlacesText(one.number, starts, ends, holds, source_line(one.source), f"{text} ({one.source.title})")
+
+
+def _version(one: VersionDates, current: str) -> VersionText:
+    said = [f"from {one.from_}"] if one.from_ else []
+    if one.seen:
+        said.append(f"seen {joined(map(str, one.seen), 'and')}")
+    if one.until == UNKNOWN:
+        said.append("ended on a day that is not known")
+    elif one.until:
+        said.append(f"until {one.until}")
+    if not one.from_ and not one.seen and one.until == UNKNOWN:
+        said = ["of no day is it known that it was in force"]
+    return VersionText(
+        one.hash,
+        one.status.value,
+        str(one.from_ or UNKNOWN),
+        str(one.until or ""),
+        tuple(map(str, one.seen)),
+        one.hash == current,
+        source_line(one.source),
+        ", ".join(said),
+    )
 
 
 def _part(rules: RuleSet, one: SubProvision) -> PartText:
@@ -173,7 +227,7 @@ def _part(rules: RuleSet, one: SubProvision) -> PartText:
         one.id,
         one.name,
         "" if one.where is None else say(one.where, rules),
-        "" if one.places is None else _places(one.places),
+        "" if one.places is None else _places(one.places, rules.as_at).text,
         one.wording,
         one.note,
         source_line(one.source),

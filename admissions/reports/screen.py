@@ -276,8 +276,12 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
     """One provision's criteria in plain English with sources."""
     doubt = "" if one.status == "published" else f" [{one.status}]"
     yield Line(f"{one.name}{doubt}", "heading")
-    facts = [*([f"ages {one.ages}"] if one.ages else []), *one.places, f"seen {joined(one.seen, 'and')}"]
-    yield from wrapped("; ".join(facts), width, 2, 2)
+    now = [places.text for places in one.places if places.holds]
+    dates = [version.text for version in one.versions if version.in_force]
+    yield from wrapped("; ".join([*([f"ages {one.ages}"] if one.ages else []), *now, *dates]), width, 2, 2)
+    others = [places.text for places in one.places if not places.holds]
+    if others:
+        yield from wrapped(f"At other dates: {'; '.join(others)}.", width, 2, 2)
     for criterion in one.criteria:
         yield Line()
         yield from wrapped(f"{criterion.id} ({STRENGTH_WORDS[criterion.strength]})", width, 2, style="name")
@@ -307,6 +311,11 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
         yield from wrapped(f"Not recorded: {what}.", width, 2, 2)
     if one.ranking:
         yield from wrapped(f"Ranking, apart from the criteria: {one.ranking}", width, 2, 2)
+    for version in one.versions:
+        if not version.in_force:
+            doubt = "" if version.status == "published" else f" [{version.status}]"
+            text = f"Another version of the criteria{doubt}: {version.text}; {_cited(version.source)}."
+            yield from wrapped(text, width, 2, 2)
     within = f"Part of {one.part_of}. " if one.part_of else ""
     yield from wrapped(f"{within}{one.advice}", width, 2, 2, "quiet")
 

@@ -22,6 +22,7 @@ from admissions.model.provisions import RuleSet
 from admissions.model.sources import Source
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
+from admissions.text.dating import in_force
 from admissions.text.facts import fact_fields
 from admissions.text.lowering import Lowering
 from admissions.text.shapes import CaseworkFile, CaseworkRuleShape, PatternShape
@@ -47,7 +48,9 @@ def read_casework(nodes: Iterable[Node], rules: RuleSet, placements: Iterable[Va
             problems += refused.problems
             continue
         sources = {name: source_of(source) for name, source in shape.sources.items()}
-        written += [(rule, child(node, ("rules", index)), sources) for index, rule in enumerate(shape.rules)]
+        written += [
+            (rule, child(node, ("rules", index)), sources) for index, rule in in_force(shape.rules, rules.as_at)
+        ]
     places: dict[str, Place] = {}
     for rule, node, _ in written:
         at = place_of(node, ("id",))

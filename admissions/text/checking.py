@@ -98,7 +98,8 @@ def _problem(shape: type[Shape], node: Node, details: ErrorDetails, *, quoting: 
         case "value_error" | "date_type":
             words = tuple(_choices(_type_at(shape, path)))
             otherwise = f", or as {_listed(words)}" if words else ""
-            return Problem(place, f"{named} is not a date", f"a date is written 2026-11-23{otherwise}")
+            spelled = details.get("ctx", {}).get("error", "a date is written 2026-11-23")
+            return Problem(place, f"{named} is not a date", f"{spelled}{otherwise}")
         case _:
             return Problem(place, f"{named} is not of the right kind", "`admissions schema` shows what stands here")
 
@@ -106,8 +107,6 @@ def _problem(shape: type[Shape], node: Node, details: ErrorDetails, *, quoting: 
 def _spelling(pattern: str) -> str:
     if pattern.startswith("^[a-z]"):
         return "use small letters, digits and _, a letter first, at most 60"
-    if pattern.startswith("^[0-9]"):
-        return "a month is written 2020-01"
     return "use letters, digits and _, a letter first, at most 60"
 
 

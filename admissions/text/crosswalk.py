@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 
 from admissions.errors import Place, Problem, Refused, meant
+from admissions.model.needs import LEVELS
+from admissions.model.periods import Day, period
 from admissions.model.provisions import Assumption, AssumptionValue, Row, Scale
 from admissions.model.sources import Source
 from admissions.text.checking import shaped
-from admissions.text.shapes import CrosswalkFile, RowShape, SpanShape
-from admissions.text.tree import Node, place_of
+from admissions.text.dating import in_force, reversed_periods
+from admissions.text.shapes import CrosswalkFile, RowShape, SpanShape, day_of
+from admissions.text.tree import Node, place_of, plain
 from admissions.text.vocabulary import assumptions_of, source_of
 
 NARROW, WIDE = "narrow", "wide"
 
 
-def read_crosswalk(node: Node, labels: Mapping[str, str]) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
-    """The scales and the assumptions: those of all scales, and one for each row in doubt.
+def read_crosswalk(
+    node: Node, labels: Mapping[str, str], on: dt.date
+) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
+    """The scales and the assumptions as at a day: those of all scales, and one for each row in doubt.
 
     ``labels`` are the levels of the shared scale, in order, with their labels. Raises Refused.
     """
     shape = shaped(CrosswalkFile, node)
     levels = list(labels)
-    problems: list[Problem] = []
-    assumptions = list(assumptions_of(shape.assumptions, node))
+    problems = list(reversed_periods(shape, node))
+    assumptions = list(assumptions_of(shape.assumptions, node, on))
     sources = {name: source_of(source) for name, source in shape.sources.items()}
     scales: list[Scale] = []
-    for scale_index, scale in enumerate(shape.scales):
+    for scale_index, scale in in_force(shape.scales, on):
         rows: list[Row] = []
         if any(scale.id == other.id for other in scales):
             at = place_of(node, ("scales", scale_index))
             problems.append(Problem(at, f"two scales are called `{scale.id}`", "give each its own id"))
-        for index, item in enumerate(scale.rows):
+        for index, item in in_force(scale.rows, on):
             at = place_of(node, ("scales", scale_index, "rows", index))
             if any(item.term == row.term for row in rows):
                 problems.append(Problem(at, f"`{item.term}` has two rows in this scale", "keep one of the two"))
@@ -104,3 +110,25 @@ def _row_assumption(
         sources.get(item.source),
         at,
     )
+
+
+def levels_of(needs_node: Node, on: dt.date) -> Iterable[tuple[str, str]]:
+    """The ids and labels of the working levels, from the tree itself, since the crosswalk is read before the fields."""
+    value = plain(needs_node)
+    fields = value.get("fields") if isinstance(value, dict) else None
+    for item in fields if isinstance(fields, list) else ():
+        if isinstance(item, dict) and item.get("id") == LEVELS:
+            for level in item.get("values") or ():
+                if isinstance(level, dict) and isinstance(level.get("id"), str) and _holds(level, on):
+                    yield level["id"], str(level.get("label", level["id"]))
+
+
+def _holds(level: dict[str, object], on: dt.date) -> bool:
+    """Whether a level holds on a day; what is wrong with its dates is told where the fields are read."""
+    days: list[Day | None] = []
+    for key in ("from", "until"):
+        try:
+            days.append(day_of(level[key]) if key in level else None)
+        except ValueError:
+            return True
+    return period(*days).holds(on)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from admissions.errors import Place, Problem, meant
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Strength
+from admissions.model.periods import ONE_DAY, UNKNOWN, Period, first_of
 from admissions.model.provisions import (
     Criterion,
+    EndedProvision,
     Example,
     NotRecorded,
     Places,
@@ -19,9 +21,11 @@ from admissions.model.provisions import (
     SubProvision,
     UnknownVersion,
     Version,
+    VersionDates,
 )
 from admissions.model.sources import Source
 from admissions.text.conditions import ConditionReader
+from admissions.text.dating import evidence_of
 from admissions.text.shapes import CriterionShape, PartShape, PlacesShape, ProvisionFile, VersionShape
 from admissions.text.tree import Node, Scalar, place_of, plain
 from admissions.text.vocabulary import child, source_of
@@ -31,21 +35,31 @@ WORDS_ONLY = "words_only"
 
 
 class ProvisionReader:
-    """Reads provisions as at a date; their problems are among those of its ``reader`` of conditions."""
+    """Reads provisions as at a date; their problems are among those of its ``reader`` of conditions.
 
-    def __init__(self, reader: ConditionReader, as_at: dt.date) -> None:
+    Only what is in force is read, since it is written in the words of its day. With ``undated``, versions of which no
+    day is known are read for their problems too.
+    """
+
+    def __init__(self, reader: ConditionReader, as_at: dt.date, *, undated: bool = False) -> None:
         self.reader = reader
         self.problems = reader.problems
         self.as_at = as_at
+        self.undated = undated
 
-    def provision(self, shape: ProvisionFile, node: Node) -> Provision | UnknownVersion:
+    def provision(self, shape: ProvisionFile, node: Node) -> Provision | UnknownVersion | EndedProvision:
         """The provision of one file, with its conditions not lowered yet; where there are problems it is not whole."""
         sources = {key: source_of(source) for key, source in shape.sources.items()}
-        versions = [self._version(version, index, node, sources) for index, version in enumerate(shape.versions)]
-        current = next((version for version in versions if _in_force(version, self.as_at)), None)
+        periods = [evidence_of(version.in_force) for version in shape.versions]
+        self.problems += version_problems(shape, node)
+        versions = {
+            index: self._version(version, index, node, sources)
+            for index, (version, held) in enumerate(zip(shape.versions, periods, strict=True))
+            if (held.holds(self.as_at) if held else self.undated)
+        }
+        current = next((version for index, version in versions.items() if periods[index]), None)
         if current is None:
-            earliest = min(version.from_ or min(version.seen) for version in versions)
-            return UnknownVersion(shape.provision, shape.name, shape.kind, earliest)
+            return self._not_in_force(shape, periods)
         places = tuple(
             self._places(item, place_of(node, ("places", index)), sources) for index, item in enumerate(shape.places)
         )
@@ -55,8 +69,33 @@ class ProvisionReader:
         )
         at = place_of(node, ("provision",))
         return Provision(
-            shape.provision, shape.name, shape.kind, current, shape.urn, shape.part_of, shape.ages, places, examples, at
+            shape.provision,
+            shape.name,
+            shape.kind,
+            current,
+            shape.urn,
+            shape.part_of,
+            shape.ages,
+            places,
+            examples,
+            tuple(_dates(one, index, node, sources) for index, one in enumerate(shape.versions)),
+            at,
         )
+
+    def _not_in_force(self, shape: ProvisionFile, periods: Sequence[Period | None]) -> UnknownVersion | EndedProvision:
+        """What is known of a provision of which no version is in force."""
+        ends: dict[dt.date, bool] = {}
+        starts = []
+        for version, held in zip(shape.versions, periods, strict=True):
+            if held is not None and held.end is not None and held.end <= self.as_at:
+                ends[held.end] = version.in_force.until != UNKNOWN
+            elif held is not None and held.start is not None:
+                starts.append(held.start)
+        last = max(ends, default=None)
+        if last is not None and ends[last] and not starts:
+            return EndedProvision(shape.provision, shape.name, shape.kind, last)
+        before = None if last is None else last - ONE_DAY
+        return UnknownVersion(shape.provision, shape.name, shape.kind, before, min(starts, default=None))
 
     def _version(self, shape: VersionShape, index: int, node: Node, sources: Mapping[str, Source]) -> Version:
         path = ("versions", index)
@@ -81,11 +120,6 @@ class ProvisionReader:
                 self.problems.append(Problem(found.at, f"two parts are called `{found.id}`", "give each its own id"))
             parts.append(found)
         force = shape.in_force
-        start = min(force.seen) if isinstance(force.from_, str) else force.from_
-        if force.until is not None and force.until <= start:
-            at = place_of(node, (*path, "in_force", "until"))
-            self.problems.append(Problem(at, "this version ends before it is in force", "check `from:` and `until:`"))
-        digest = json.dumps(plain(child(node, path)), sort_keys=True, default=str).encode()
         return Version(
             shape.status,
             self._source(shape.source, sources, place_of(node, (*path, "source"))),
@@ -96,7 +130,7 @@ class ProvisionReader:
             tuple(missing),
             shape.ranking,
             tuple(parts),
-            hash=hashlib.sha256(digest).hexdigest()[:16],
+            hash=_hash(child(node, path)),
         )
 
     def _criterion(self, shape: CriterionShape, node: Node, sources: Mapping[str, Source]) -> Criterion | None:
@@ -132,7 +166,7 @@ class ProvisionReader:
         return SubProvision(shape.id, shape.name, shape.wording, source, where, None, places, shape.note, at)
 
     def _places(self, shape: PlacesShape, at: Place, sources: Mapping[str, Source]) -> Places:
-        return Places(shape.number, self._source(shape.source, sources, at), shape.from_ or "", shape.until or "")
+        return Places(shape.number, self._source(shape.source, sources, at), shape.from_, shape.until)
 
     def _source(self, name: str, sources: Mapping[str, Source], at: Place) -> Source:
         if name not in sources:
@@ -143,6 +177,46 @@ class ProvisionReader:
         return sources[name]
 
 
-def _in_force(version: Version, as_at: dt.date) -> bool:
-    start = version.from_ or min(version.seen)
-    return start <= as_at and (version.until is None or as_at < version.until)
+def version_problems(shape: ProvisionFile, node: Node) -> Iterator[Problem]:
+    """What is wrong with the dates of a provision's versions: each of its own, and two that hold on one day."""
+    known: list[Period] = []
+    for index, version in enumerate(shape.versions):
+        force, path = version.in_force, ("versions", index, "in_force")
+        held = evidence_of(force)
+        if held is None:
+            if force.until is None:
+                what = "no day is known on which this version is in force"
+                remedy = "add a day to `seen:`, or write `until: unknown` where it is not in force any more"
+                yield Problem(place_of(node, (*path, "seen")), what, remedy)
+            continue
+        if held.end is not None and held.start is not None and held.end <= held.start:
+            what, remedy = "this version ends before it is in force", "check `from:` and `until:`"
+            yield Problem(place_of(node, (*path, "until")), what, remedy)
+        elif held.end is not None and any(first_of(day) >= held.end for day in force.seen):
+            what = "this version was seen on a day on which it had ended"
+            yield Problem(place_of(node, (*path, "seen")), what, "check `seen:` and `until:`")
+        for other in known:
+            day = held.meets(other)
+            if day is not None:
+                what = f"another version is in force too, on {day}"
+                remedy = "let the older one end: `until:` with a date, or `unknown`"
+                yield Problem(place_of(node, path), what, remedy)
+        known.append(held)
+
+
+def _dates(shape: VersionShape, index: int, node: Node, sources: Mapping[str, Source]) -> VersionDates:
+    force = shape.in_force
+    return VersionDates(
+        _hash(child(node, ("versions", index))),
+        shape.status,
+        sources.get(shape.source, Source("")),
+        tuple(force.seen),
+        None if isinstance(force.from_, str) else force.from_,
+        force.until,
+    )
+
+
+def _hash(version: Node) -> str:
+    """The content hash of one version, which a change of another does not change."""
+    written = json.dumps(plain(version), sort_keys=True, default=str).encode()
+    return hashlib.sha256(written).hexdigest()[:16]

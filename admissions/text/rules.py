@@ -4,31 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
 from admissions.model.conditions import Core, OutcomeOf, parts_of
-from admissions.model.needs import LEVELS, Value
+from admissions.model.needs import Value
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import (
     Assumption,
+    EndedProvision,
     Provision,
     RuleSet,
     Scale,
     UnknownVersion,
     Version,
 )
+from admissions.text import dating
 from admissions.text.casework import read_casework
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
-from admissions.text.crosswalk import read_crosswalk
+from admissions.text.crosswalk import levels_of, read_crosswalk
+from admissions.text.dating import reversed_periods
 from admissions.text.files import RuleFiles
 from admissions.text.lowering import Lowering, outcome_cores
 from admissions.text.provisions import ProvisionReader
-from admissions.text.shapes import AdviceFile, AuthorityFile, ProvisionFile
-from admissions.text.tree import Node, place_of, plain, read_bytes
+from admissions.text.shapes import (
+    AdviceFile,
+    AssumptionsFile,
+    AuthorityFile,
+    CrosswalkFile,
+    NeedsFile,
+    ProvisionFile,
+    Shape,
+)
+from admissions.text.tree import Node, place_of, read_bytes
 from admissions.text.vocabulary import read_assumptions, read_needs
 
 CASEWORK = "casework.yaml"
@@ -46,10 +57,14 @@ class _Draft:
 
 @dataclass
 class RuleReader:
-    """Reads rule files; after ``read`` every problem that was met is in ``problems``."""
+    """Reads rule files; after ``read`` every problem that was met is in ``problems``.
+
+    With ``undated`` these are also the problems of versions of which no day is known.
+    """
 
     files: RuleFiles
     as_at: dt.date
+    undated: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def read(self) -> RuleSet:
@@ -64,6 +79,7 @@ class RuleReader:
             if name.startswith(f"{own}/") and name not in apart:
                 with self._collecting():
                     shapes.append((node, shaped(ProvisionFile, node)))
+                    self.problems += reversed_periods(shapes[-1][1], node)
         placements = tuple(Value(shape.provision, shape.name) for _, shape in shapes)
         needs_node = self._needed(nodes, f"{shared}/needs.yaml")
         before = len(self.problems)
@@ -71,12 +87,14 @@ class RuleReader:
         if len(self.problems) > before:
             self._raise()  # the fields refer to assumptions, so theirs would be problems that are none
         with self._collecting():
-            needs = read_needs(needs_node, placements, assumptions)
+            needs = read_needs(needs_node, placements, assumptions, self.as_at)
         self._raise()
         names = [placement.id for placement in placements]
-        reader = ProvisionReader(ConditionReader(needs, scales, assumptions, names), self.as_at)
+        conditions = ConditionReader(needs, scales, assumptions, names)
+        reader = ProvisionReader(conditions, self.as_at, undated=self.undated)
         drafts: dict[str, _Draft] = {}
         not_known: list[UnknownVersion] = []
+        ended: list[EndedProvision] = []
         seen: dict[str, Place] = {}
         for node, shape in shapes:
             at = place_of(node, ("provision",))
@@ -88,6 +106,8 @@ class RuleReader:
             found = reader.provision(shape, node)
             if isinstance(found, UnknownVersion):
                 not_known.append(found)
+            elif isinstance(found, EndedProvision):
+                ended.append(found)
             else:
                 drafts[found.id] = _Draft(found)
         self.problems += reader.problems
@@ -111,6 +131,7 @@ class RuleReader:
             assumptions=assumptions,
             provisions=provisions,
             not_known=tuple(not_known),
+            ended=tuple(ended),
             cannot_see=tuple(advice.cannot_see),
             challenge=advice.challenge,
             advice=dict(advice.advice),
@@ -136,16 +157,17 @@ class RuleReader:
         return nodes[name]
 
     def _scales(self, nodes: Mapping[str, Node], needs_node: Node) -> tuple[tuple[Scale, ...], tuple[Assumption, ...]]:
-        levels = dict(_levels(needs_node))
+        levels = dict(levels_of(needs_node, self.as_at))
         scales: tuple[Scale, ...] = ()
         shared: tuple[Assumption, ...] = ()
         own: tuple[Assumption, ...] = ()
         with self._collecting():
-            scales, shared = read_crosswalk(self._needed(nodes, f"{self.files.shared}/crosswalk.yaml"), levels)
+            crosswalk = self._needed(nodes, f"{self.files.shared}/crosswalk.yaml")
+            scales, shared = read_crosswalk(crosswalk, levels, self.as_at)
         name = f"{self.files.authority}/assumptions.yaml"
         if name in nodes:
             with self._collecting():
-                own = read_assumptions(nodes[name])
+                own = read_assumptions(nodes[name], self.as_at)
         seen: dict[str, Assumption] = {}
         for assumption in (*shared, *own):
             if assumption.id in seen:
@@ -187,7 +209,7 @@ class RuleReader:
                 reference for reference in _references(draft.provision.version) if reference.provision not in drafts
             ]
             for reference in absent:
-                what = f"`{reference.provision}` has no version in force at {self.as_at}"
+                what = f"`{reference.provision}` has no version in force on some day on which this one is"
                 self.problems.append(Problem(reference.at, what, "refer to a provision that has one"))
             if absent:
                 continue
@@ -210,15 +232,22 @@ class RuleReader:
             raise Refused(dict.fromkeys(self.problems))
 
 
-def _levels(needs_node: Node) -> Iterable[tuple[str, str]]:
-    """The ids and labels of the working levels, from the tree itself, since the crosswalk is read before the fields."""
-    value = plain(needs_node)
-    fields = value.get("fields") if isinstance(value, dict) else None
-    for item in fields if isinstance(fields, list) else ():
-        if isinstance(item, dict) and item.get("id") == LEVELS:
-            for level in item.get("values") or ():
-                if isinstance(level, dict) and isinstance(level.get("id"), str):
-                    yield level["id"], str(level.get("label", level["id"]))
+def turning_days(files: RuleFiles) -> tuple[dt.date, ...]:
+    """Every day on which something of a rule set comes into force or no longer is; what cannot be read has none."""
+    shapes: dict[str, type[Shape]] = {
+        f"{files.shared}/needs.yaml": NeedsFile,
+        f"{files.shared}/crosswalk.yaml": CrosswalkFile,
+        f"{files.authority}/assumptions.yaml": AssumptionsFile,
+    }
+    apart = {f"{files.authority}/{name}" for name in NO_PROVISIONS}
+    found: set[dt.date] = set()
+    for name, data in files.data.items():
+        own = name.startswith(f"{files.authority}/") and name not in apart
+        shape = shapes.get(name) or (ProvisionFile if own else None)
+        if shape is not None:
+            with suppress(Refused):
+                found.update(dating.turning_days(shaped(shape, read_bytes(data, name))))
+    return tuple(sorted(found))
 
 
 def _with_cores(version: Version, lowering: Lowering) -> Version:

@@ -6,6 +6,7 @@ A model says which keys a file has, of what type, and what each is for; the JSON
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -13,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from admissions.model.casework import Basis
 from admissions.model.needs import Kind
 from admissions.model.outcomes import Outcome, ProvisionStatus
+from admissions.model.periods import Month
 
 READ_APART = "$comment"
 """The key of a placeholder in a schema: its value names the definition of what is read apart from the shape."""
@@ -33,6 +35,21 @@ def _date(value: object) -> object:
     return value
 
 
+_DAY = re.compile("([0-9]{4}-[0-9]{2})(-[0-9]{2})?")
+
+
+def day_of(value: object) -> dt.date | Month:
+    """The date or the month that a text names. Raises ValueError."""
+    written = _DAY.fullmatch(value) if isinstance(value, str) else None
+    try:
+        if written is not None:
+            first = dt.date.fromisoformat(f"{written[1]}{written[2] or '-01'}")
+            return first if written[2] else Month(first.year, first.month)
+    except ValueError:
+        pass
+    raise ValueError("a date is written 2026-11-23, a month 2026-11")
+
+
 def _urn(value: object) -> object:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
@@ -41,7 +58,12 @@ Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,59}$")]
 ValueId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,59}$")]
 Text = Annotated[str, Field(min_length=1)]
 Date = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Day = Annotated[
+    dt.date | Month,
+    BeforeValidator(day_of),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$"}),
+]
+"""A date, or the month where no source gives the day."""
 Condition = Annotated[Any, WithJsonSchema({READ_APART: "Condition"})]
 CountCondition = Annotated[Any, WithJsonSchema({READ_APART: "CountCondition"})]
 ProvisionCondition = Annotated[Any, WithJsonSchema({READ_APART: "ProvisionCondition"})]
@@ -63,6 +85,13 @@ class SourceShape(Shape):
     note: str = ""
 
 
+class Dated(Shape):
+    """Something that holds from a day, or until one; a month stands for its first day."""
+
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    until: Day | None = None
+
+
 class AssumptionValueShape(Shape):
     """One way in which an open question may be settled."""
 
@@ -70,7 +99,7 @@ class AssumptionValueShape(Shape):
     label: Text
 
 
-class AssumptionShape(Shape):
+class AssumptionShape(Dated):
     """An open question of the rule set, with a default."""
 
     id: Id
@@ -95,7 +124,7 @@ class SpanShape(Shape):
     at_most: ValueId
 
 
-class RowShape(Shape):
+class RowShape(Dated):
     """One term of a published scale: a span with a source, or a narrow and a wide one as an assumption."""
 
     term: Text
@@ -107,7 +136,7 @@ class RowShape(Shape):
     source: str = ""
 
 
-class ScaleShape(Shape):
+class ScaleShape(Dated):
     """A published scale, lowest term first."""
 
     id: Id
@@ -124,7 +153,7 @@ class CrosswalkFile(Shape):
     scales: list[ScaleShape]
 
 
-class ValueShape(Shape):
+class ValueShape(Dated):
     """One value of a need field."""
 
     id: ValueId
@@ -167,7 +196,7 @@ class EitherShape(Shape):
     several: Id
 
 
-class FieldShape(Shape):
+class FieldShape(Dated):
     """One need field."""
 
     id: Id
@@ -184,7 +213,7 @@ class FieldShape(Shape):
     either: EitherShape | None = None
 
 
-class RuleShape(Shape):
+class RuleShape(Dated):
     """A sentence about profiles that always or nearly always holds."""
 
     id: Id
@@ -221,21 +250,19 @@ class AuthorityFile(Shape):
     notice: Text
 
 
-class PlacesShape(Shape):
-    """A dated number of places."""
+class PlacesShape(Dated):
+    """A number of places; without a date it is known from the day on which its source was read."""
 
     number: int
     source: Id
-    from_: Annotated[Month | None, Field(alias="from")] = None
-    until: Month | None = None
 
 
 class InForceShape(Shape):
     """From when to when a version applies, and on which days it was seen published."""
 
-    from_: Annotated[Date | Literal["unknown"], Field(alias="from")]
-    seen: Annotated[list[Date], Field(min_length=1)]
-    until: Date | None = None
+    from_: Annotated[Day | Literal["unknown"], Field(alias="from")]
+    seen: list[Day]
+    until: Day | Literal["unknown"] | None = None
 
 
 class NotRecordedShape(Shape):
@@ -322,8 +349,8 @@ class PatternShape(Shape):
     finding: FindingCondition | None = None
 
 
-class CaseworkRuleShape(Shape):
-    """When facts match every pattern, each a different one, there is a finding."""
+class CaseworkRuleShape(Dated):
+    """When facts match every pattern, each a different one, there is a finding; on the days on which the rule holds."""
 
     id: Id
     when: Annotated[list[PatternShape], Field(min_length=1)]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from admissions.errors import Place, Problem, Refused, meant
 from admissions.model.needs import (
@@ -23,6 +25,7 @@ from admissions.model.provisions import Assumption, AssumptionValue
 from admissions.model.sources import Source
 from admissions.text.checking import shaped
 from admissions.text.conditions import OPERATORS, ConditionReader
+from admissions.text.dating import in_force, reversed_periods
 from admissions.text.lowering import Lowering
 from admissions.text.shapes import (
     AssumptionsFile,
@@ -31,6 +34,7 @@ from admissions.text.shapes import (
     NeedsFile,
     RuleShape,
     SourceShape,
+    ValueShape,
 )
 from admissions.text.tree import Node, place_of
 
@@ -46,15 +50,16 @@ def source_of(shape: SourceShape) -> Source:
 # --- need fields -----------------------------------------------------------------------------------------------------
 
 
-def read_needs(node: Node, placements: Sequence[Value], assumptions: Sequence[Assumption]) -> Needs:
-    """The need fields with the possible and plausible conditions; ``placements`` are added where a field asks for them.
+def read_needs(node: Node, placements: Sequence[Value], assumptions: Sequence[Assumption], on: dt.date) -> Needs:
+    """The need fields as at a day, with the possible and plausible conditions; ``placements`` are added where a field
+    asks for them.
 
     Raises Refused with every problem found.
     """
     shape = shaped(NeedsFile, node)
-    problems: list[Problem] = []
+    problems = list(reversed_periods(shape, node))
     fields: list[NeedField] = []
-    for index, item in enumerate(shape.fields):
+    for index, item in in_force(shape.fields, on):
         at = place_of(node, ("fields", index))
         known = {need.id: need for need in fields}
         if item.id in known:
@@ -64,25 +69,40 @@ def read_needs(node: Node, placements: Sequence[Value], assumptions: Sequence[As
             problems.append(Problem(at, f"`{item.id}` is a word of the language", "give the field another id"))
         if any(item.id == assumption.id for assumption in assumptions):
             problems.append(Problem(at, f"an assumption is called `{item.id}` too", "give the field another id"))
-        fields.append(_field(item, known, placements, at, problems))
+        fields.append(_field(item, known, placements, on, at, problems))
+    fields = [_without_other_days(need, shape, on) for need in fields]
     needs = Needs(tuple(fields))
     _check_derived(needs, assumptions, problems)
     if problems:
         raise Refused(problems)
     reader = ConditionReader(needs)
     lowering = Lowering(needs, assumptions=assumptions)
-    possible = _rules(shape.possible, "possible", node, reader, lowering)
-    plausible = _rules(shape.plausible, "plausible", node, reader, lowering)
+    possible = _rules(shape.possible, "possible", node, on, reader, lowering)
+    plausible = _rules(shape.plausible, "plausible", node, on, reader, lowering)
     if reader.problems:
         raise Refused(reader.problems)
     return Needs(needs.fields, possible, plausible)
 
 
 def _field(
-    item: FieldShape, known: dict[str, NeedField], placements: Sequence[Value], at: Place, problems: list[Problem]
+    item: FieldShape,
+    known: dict[str, NeedField],
+    placements: Sequence[Value],
+    on: dt.date,
+    at: Place,
+    problems: list[Problem],
 ) -> NeedField:
+    other_days = _other_days(item.values, on)
     values = tuple(
-        Value(value.id, value.label, value.year, value.plans, value.hint, tuple(value.becomes)) for value in item.values
+        Value(
+            value.id,
+            value.label,
+            value.year,
+            value.plans,
+            value.hint,
+            tuple(other for other in value.becomes if other not in other_days),
+        )
+        for _, value in in_force(item.values, on)
     )
     derived: Derivation | None = None
     if item.same_values_as:
@@ -125,6 +145,21 @@ def _field(
             problems.append(Problem(at, f"`{item.id}` lists `{value.id}` twice", "give each value its own id"))
         seen.add(value.id)
     return NeedField(item.id, item.kind, item.label, values, item.hint, derived, at)
+
+
+def _other_days(values: Iterable[ValueShape], on: dt.date) -> set[str]:
+    """The values that hold on other days only."""
+    return {value.id for value in values} - {value.id for _, value in in_force(values, on)}
+
+
+def _without_other_days(need: NeedField, shape: NeedsFile, on: dt.date) -> NeedField:
+    """The field with no value in its groups that its parent has on other days only."""
+    derived = need.derived
+    if not isinstance(derived, Grouping):
+        return need
+    gone = {value for item in shape.fields if item.id == derived.of for value in _other_days(item.values, on)}
+    groups = tuple((name, tuple(value for value in members if value not in gone)) for name, members in derived.groups)
+    return replace(need, derived=replace(derived, groups=groups))
 
 
 def _derivation(item: FieldShape) -> Derivation | None:
@@ -183,14 +218,16 @@ def _check_derived(needs: Needs, assumptions: Sequence[Assumption], problems: li
 
 
 def _rules(
-    shapes: list[RuleShape], key: str, node: Node, reader: ConditionReader, lowering: Lowering
+    shapes: list[RuleShape], key: str, node: Node, on: dt.date, reader: ConditionReader, lowering: Lowering
 ) -> tuple[Rule, ...]:
     rules = []
-    for index, item in enumerate(shapes):
+    seen: set[str] = set()
+    for index, item in in_force(shapes, on):
         at = place_of(node, (key, index))
         condition = reader.read(child(node, (key, index, "holds")))
-        if any(item.id == other.id for other in shapes[:index]):
+        if item.id in seen:
             reader.problems.append(Problem(at, f"two rules here are called `{item.id}`", "give each its own id"))
+        seen.add(item.id)
         if condition is not None:
             rules.append(Rule(item.id, item.what, condition, lowering.lower(condition), at))
     return tuple(rules)
@@ -208,17 +245,20 @@ def child(node: Node, path: tuple[str | int, ...]) -> Node:
 # --- assumptions -----------------------------------------------------------------------------------------------------
 
 
-def read_assumptions(node: Node) -> tuple[Assumption, ...]:
-    """The assumptions of an authority. Raises Refused."""
+def read_assumptions(node: Node, on: dt.date) -> tuple[Assumption, ...]:
+    """The assumptions of an authority as at a day. Raises Refused."""
     shape = shaped(AssumptionsFile, node)
-    return assumptions_of(shape.assumptions, node)
+    problems = tuple(reversed_periods(shape, node))
+    if problems:
+        raise Refused(problems)
+    return assumptions_of(shape.assumptions, node, on)
 
 
-def assumptions_of(shapes: Iterable[AssumptionShape], node: Node) -> tuple[Assumption, ...]:
-    """The assumptions at the head of a file. Raises Refused with every problem of theirs."""
+def assumptions_of(shapes: Iterable[AssumptionShape], node: Node, on: dt.date) -> tuple[Assumption, ...]:
+    """The assumptions at the head of a file, as at a day. Raises Refused with every problem of theirs."""
     problems: list[Problem] = []
     found: list[Assumption] = []
-    for index, item in enumerate(shapes):
+    for index, item in in_force(shapes, on):
         at = place_of(node, ("assumptions", index))
         values = tuple(AssumptionValue(value.id, value.label) for value in item.values)
         ids = [value.id for value in values]
