@@ -8,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -117,18 +116,3 @@ def test_the_case_that_the_readme_shows_is_answered(book: Rulebook) -> None:
     case = read_case(read_text(block.group(1), "README.md"), book.rules)
     assert len(case.profile.entries) == 5
     assert Checker(book, book.settings(), book.provisions).check(case.profile).ask_next
-
-
-def test_the_part_that_the_language_page_shows_is_read(tmp_path: Path) -> None:
-    """Put under the version of the provision that the page shows."""
-    provision = re.search(r"## A provision's file\n\n```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
-    part = re.search(r"```yaml\n(parts:\n.*?)```", LANGUAGE, re.DOTALL)
-    assert provision is not None
-    assert part is not None
-    for name in ("lewisham", "england"):
-        shutil.copytree(TOP / "rules" / name, tmp_path / name)
-    text = provision.group(1).replace("examples:\n", f"{textwrap.indent(part.group(1), '    ')}examples:\n")
-    (tmp_path / "lewisham" / "hill.yaml").write_text(text, encoding="utf-8")
-    (nest,) = open_rules(tmp_path / "lewisham", AS_AT).by_id["hill"].parts
-    assert nest.part.places is not None
-    assert (nest.part.name, nest.part.places.number) == ("The Nest", 10)

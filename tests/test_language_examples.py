@@ -6,6 +6,7 @@ needs, scales and assumptions is added to what is shared for England.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -161,10 +162,10 @@ def as_provision(block: str) -> dict[str, Any]:
 
 
 @cache
-def book() -> Rulebook:
-    """One rule set of everything on the page."""
+def files() -> dict[str, Any]:
+    """Everything on the page as the files of one rule set."""
     own, shared = "own", "shared"
-    files: dict[str, Any] = {
+    found: dict[str, Any] = {
         f"{shared}/{path.name}": plain(read_bytes(path.read_bytes(), path.name))
         for path in (ENGLAND / "needs.yaml", ENGLAND / "crosswalk.yaml")
     }
@@ -179,14 +180,20 @@ def book() -> Rulebook:
     for block in BLOCKS:
         shape, value = whole(block), value_of(block)
         if shape is shapes.ProvisionFile:
-            files[f"{own}/{value['provision']}.yaml"] = value
+            found[f"{own}/{value['provision']}.yaml"] = value
         elif shape is not None:
-            files[names[shape]] = merged(files.get(names[shape], {}), value)
+            found[names[shape]] = merged(found.get(names[shape], {}), value)
     for block in CRITERIA:
-        files[f"{own}/{school(block)}.yaml"] = as_provision(block)
-    files[f"{own}/assumptions.yaml"]["language"] = "1"
-    data = {name: json.dumps(value).encode() for name, value in files.items()}
-    return Rulebook(RuleReader(RuleFiles(own, shared, data), AS_AT).read())
+        found[f"{own}/{school(block)}.yaml"] = as_provision(block)
+    found[f"{own}/assumptions.yaml"]["language"] = "1"
+    return found
+
+
+@cache
+def book() -> Rulebook:
+    """One rule set of everything on the page."""
+    data = {name: json.dumps(value).encode() for name, value in files().items()}
+    return Rulebook(RuleReader(RuleFiles("own", "shared", data), AS_AT).read())
 
 
 def merged(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
@@ -204,7 +211,8 @@ def test_the_page_has_an_example_below_every_heading() -> None:
     assert {*headings} <= {example.heading for example in EXAMPLES}
     assert PAGE.count("```yaml") == len(BLOCKS)
     assert PAGE.count("Reads as: ") == sum(bool(example.reads_as) for example in EXAMPLES)
-    listed = len(STRENGTHS) + len(FactKind) + len(FOLLOWS)
+    dated = re.findall(r"^\| `(?:in_force`|\{from: )", PAGE, re.MULTILINE)
+    listed = len(STRENGTHS) + len(FactKind) + len(FOLLOWS) + len(dated)
     assert len(re.findall(r"^\| [`{]", PAGE, re.MULTILINE)) - listed == sum(len(one.rows) for one in EXAMPLES)
 
 
@@ -267,6 +275,21 @@ def test_a_case_of_the_page_comes_out_as_it_expects(block: str) -> None:
     assert report.asked_about == case.asked_about
     for words, provision in case.quotes:
         assert words in [one.wording for one in book().rules.by_id[provision].version.criteria]
+
+
+def test_what_the_page_says_holds_between_two_days_is_in_force_then_only() -> None:
+    def questions(on: dt.date) -> set[str]:
+        data = {name: json.dumps(value).encode() for name, value in files().items()}
+        return {one.id for one in RuleReader(RuleFiles("own", "shared", data), on).read().assumptions}
+
+    assert "hill_nursery" in questions(dt.date(2025, 8, 31))
+    assert "hill_nursery" not in questions(dt.date(2025, 9, 1))
+
+
+def test_what_is_shown_of_a_part_is_read() -> None:
+    (nest,) = (part for read in book().provisions for part in read.parts)
+    assert nest.part.places is not None
+    assert (nest.part.name, nest.part.places.number) == ("The Nest", 10)
 
 
 FOLLOWING = re.compile(r"^\| profile \| what follows \|\n\| --- \| --- \|\n((?:\|[^\n]*\n)+)", re.MULTILINE)
@@ -384,9 +407,14 @@ def test_every_status_and_outcome_is_named_on_the_page() -> None:
 def keys_of(shape: Any) -> Iterator[str]:
     """Every key that a file of this shape may have, at any depth."""
     for name, field in shape.model_fields.items():
-        yield f"{shape.__name__}.{field.alias or name}"
+        yield f"{owner(shape, name)}.{field.alias or name}"
         for inner in shapes_in(field.annotation):
             yield from keys_of(inner)
+
+
+def owner(shape: Any, name: str) -> str:
+    """The shape that a key is described with: dates are the same wherever they stand."""
+    return "Dated" if name in shapes.Dated.model_fields and issubclass(shape, shapes.Dated) else shape.__name__
 
 
 def shapes_in(annotation: Any) -> Iterator[Any]:
@@ -403,7 +431,7 @@ def used_keys(shape: Any, value: Any) -> Iterator[str]:
     for name, field in shape.model_fields.items():
         key = field.alias or name
         if isinstance(value, dict) and key in value:
-            yield f"{shape.__name__}.{key}"
+            yield f"{owner(shape, name)}.{key}"
             found = value[key]
             for inner in shapes_in(field.annotation):
                 for item in found if isinstance(found, list) else found.values() if _is_table(field) else [found]:

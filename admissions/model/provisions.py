@@ -193,6 +193,11 @@ class Provision:
     versions: tuple[VersionDates, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)
 
+    @property
+    def has_its_last_version(self) -> bool:
+        """Whether the version in force is the one that has no end yet; its examples are of that one."""
+        return all(one.until is None for one in self.versions if one.hash == self.version.hash)
+
 
 @dataclass(frozen=True)
 class UnknownVersion:

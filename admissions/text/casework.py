@@ -22,7 +22,7 @@ from admissions.model.provisions import RuleSet
 from admissions.model.sources import Source
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
-from admissions.text.dating import in_force
+from admissions.text.dating import in_force, reversed_periods
 from admissions.text.facts import fact_fields
 from admissions.text.lowering import Lowering
 from admissions.text.shapes import CaseworkFile, CaseworkRuleShape, PatternShape
@@ -47,6 +47,7 @@ def read_casework(nodes: Iterable[Node], rules: RuleSet, placements: Iterable[Va
         except Refused as refused:
             problems += refused.problems
             continue
+        problems += reversed_periods(shape, node)
         sources = {name: source_of(source) for name, source in shape.sources.items()}
         written += [
             (rule, child(node, ("rules", index)), sources) for index, rule in in_force(shape.rules, rules.as_at)

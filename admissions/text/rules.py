@@ -34,6 +34,7 @@ from admissions.text.shapes import (
     AdviceFile,
     AssumptionsFile,
     AuthorityFile,
+    CaseworkFile,
     CrosswalkFile,
     NeedsFile,
     ProvisionFile,
@@ -238,6 +239,7 @@ def turning_days(files: RuleFiles) -> tuple[dt.date, ...]:
         f"{files.shared}/needs.yaml": NeedsFile,
         f"{files.shared}/crosswalk.yaml": CrosswalkFile,
         f"{files.authority}/assumptions.yaml": AssumptionsFile,
+        **{f"{folder}/{CASEWORK}": CaseworkFile for folder in (files.shared, files.authority)},
     }
     apart = {f"{files.authority}/{name}" for name in NO_PROVISIONS}
     found: set[dt.date] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 from functools import cache
@@ -161,3 +162,41 @@ def test_every_kind_of_fact_that_the_bundled_rules_leave_out_can_be_asked_for() 
     """`child_may_be` is for other authorities; all other kinds are in use here."""
     used = {pattern.kind for rule in rulebook().rules.casework.rules for pattern in rule.patterns}
     assert set(FactKind) - used == {FactKind.CHILD_MAY_BE}
+
+
+def test_a_rule_holds_between_its_dates_only(copy: Path) -> None:
+    entry = """\
+  - id: nursery
+    from: "2025-09"
+    until: "2026-11-24"
+    when:
+      - child: {year_group: [N1, N2]}
+    says: The nursery is asked first.
+    basis: local
+    source: aims
+"""
+    path = copy / "casework.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    day = dt.timedelta(days=1)
+    assert "nursery" in findings(service.open_rules(copy, AS_AT - day), "n2_severe")
+    assert "nursery" not in findings(service.open_rules(copy, AS_AT), "n2_severe")
+
+
+@pytest.mark.parametrize("until", ["2026-10-01", "2026-12-01"])
+def test_a_rule_is_judged_on_every_day_on_which_it_holds(until: str, copy: Path) -> None:
+    """Also where that is before or after the day of the check."""
+    entry = f"""\
+  - id: circle
+    from: "{until[:8]}01"
+    until: "{until[:8]}05"
+    when:
+      - finding: {{rule: circle}}
+    says: Round and round.
+    basis: local
+    source: aims
+"""
+    path = copy / "casework.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    shutil.copytree(FOLDER, copy.parent / "cases")
+    _, problems = service.rules_problems(copy, AS_AT)
+    assert ["circle -> circle" in problem.what for problem in problems if problem.severity == "error"] == [True]
