@@ -115,7 +115,7 @@ class CheckDesk:
         self._reporter = CheckReporter(book, self._checker)
         self._asked_about = asked.provision
         self._shared = _shared(book)
-        self._facts = FactFinder(self._checker, book.rules.casework, self._shared.chaining.looked_for)
+        self._facts = FactFinder(self._checker, book.rules.casework, self._shared.chaining.passed)
 
     def check(self, profile: Profile) -> CheckReport:
         """The report of one profile. Raises Refused where no such child can be."""

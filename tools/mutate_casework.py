@@ -33,7 +33,6 @@ from tools.stepping import Stepper
 
 DRAWN = 300
 ABOUT_THE_CHILD = (FactKind.CHILD, FactKind.CHILD_MAY_BE)
-KINDS = tuple(kind for kind in FactKind if kind is not FactKind.FINDING)
 
 Said = Mapping[str, frozenset[str]]
 """What follows in a case: the rules that found something, and the ids of what that is about."""
@@ -111,10 +110,10 @@ class Cases:
     def _facts(self, casework: Casework, one: Answered) -> list[Fact]:
         """The facts of a case; those not about the child do not depend on the rules, and are kept."""
         if one.id not in self._base:
-            others = set(KINDS) - set(ABOUT_THE_CHILD)
-            finder = FactFinder(one.checker, self.rules, others)
-            self._base[one.id] = list(finder.facts(one.answer, one.walker, one.asked_about))
-        child = FactFinder(one.checker, casework, ABOUT_THE_CHILD).facts(one.answer, one.walker)
+            others = FactFinder(one.checker, self.rules, lambda fact: fact.kind is not FactKind.CHILD)
+            self._base[one.id] = list(others.facts(one.answer, one.walker, one.asked_about))
+        only = replace(casework, rules=())
+        child = FactFinder(one.checker, only, lambda fact: fact.kind is FactKind.CHILD).facts(one.answer, one.walker)
         return [*self._base[one.id], *child]
 
     def _said(self, chaining: Chaining, casework: Casework, one: Answered) -> Said:

@@ -35,7 +35,6 @@ class Chaining:
 
     def __init__(self, casework: Casework) -> None:
         found = self._compiled = compiled(casework)
-        self.looked_for = frozenset(sought.kind for sought in found.sought)
         self._rules = {rule.id: rule for rule in found.rules}
         self._place = {rule.id: place for place, rule in enumerate(casework.rules)}
         self._passed: dict[Fact, tuple[int, ...]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from admissions.model.casework import (
@@ -18,9 +18,9 @@ from admissions.model.casework import (
     Number,
 )
 from admissions.model.needs import NO, YES
-from admissions.model.outcomes import CANNOT_TELL, Answer, Outcome, Status, Strength, answer_of
-from admissions.questions.check import CheckAnswer, Checker, CriterionAnswer, ProvisionAnswer
-from admissions.questions.instead import instead
+from admissions.model.outcomes import CANNOT_TELL, Outcome, ProvisionStatus, answer_of
+from admissions.questions.check import CheckAnswer, Checker
+from admissions.questions.instead import Insteads
 from admissions.questions.walks import Walker
 from admissions.regions.diagram import FALSE, TRUE
 
@@ -28,85 +28,91 @@ CURRENT = "current_provision"
 MOST_KEPT = 20_000
 OPEN = frozenset({Outcome.MEETS, Outcome.NOT_RULED_OUT})
 _HOLDS = {1 << TRUE: YES, 1 << FALSE | 1 << TRUE: CANNOT_TELL}
-_FAILS = {Strength.MUST: Status.NOT_MET, Strength.MUST_NOT: Status.MET}
 _COUNTED = {
-    Outcome.MEETS: (Counted.MET, Counted.OPEN),
-    Outcome.NOT_RULED_OUT: (Counted.OPEN,),
-    Outcome.DISCRETION: (Counted.DISCRETION,),
-    Outcome.DOES_NOT_MEET: (Counted.RULED_OUT,),
-    CANNOT_TELL: (Counted.IN_DOUBT,),
+    Outcome.MEETS: Counted.MET,
+    Outcome.DISCRETION: Counted.DISCRETION,
+    Outcome.DOES_NOT_MEET: Counted.RULED_OUT,
+    CANNOT_TELL: Counted.IN_DOUBT,
 }
 
 
 class FactFinder:
-    """Finds the facts of answers of one checker that any of the casework rules looks for; safe to use again."""
+    """Finds the facts of answers of one checker that are ``wanted``; safe to use again."""
 
-    def __init__(self, checker: Checker, casework: Casework, looked_for: Iterable[FactKind]) -> None:
-        self._checker = checker
-        self._looked_for = frozenset(looked_for)
+    def __init__(self, checker: Checker, casework: Casework, wanted: Callable[[Fact], object]) -> None:
+        self._wanted = wanted
+        self._insteads = Insteads(checker)
         book = checker.book
         self._about_the_child = tuple(book.region(condition).node for condition in casework.about_the_child)
-        self._kinds = tuple(book.rules.advice)
+        self._instead_wanted = any(
+            pattern.kind is FactKind.INSTEAD for rule in casework.rules for pattern in rule.patterns
+        )
+        # Most facts are not wanted, or were made before; to make one takes longer than to look it up.
+        self._count = lru_cache(MOST_KEPT)(self._if_wanted(_count))
+        self._provision = lru_cache(MOST_KEPT)(self._if_wanted(_provision))
+        self._condition = lru_cache(MOST_KEPT)(self._if_wanted(_condition))
+        self._counts = tuple(
+            (kind, counted)
+            for kind in (ANY_PROVISION, *book.rules.advice)
+            for counted in Counted
+            if any(self._count(kind, counted, number) for number in Number)
+        )
+
+    def _if_wanted(self, make: Callable[..., Fact]) -> Callable[..., Fact | None]:
+        def made(*values: object) -> Fact | None:
+            fact = make(*values)
+            return fact if self._wanted(fact) else None
+
+        return made
 
     def facts(self, answer: CheckAnswer, walker: Walker, asked_about: str | None = None) -> Iterator[Fact]:
-        """The facts of one answer, no two alike."""
-        for kind, found in (
-            (FactKind.COUNT, self._counts(answer)),
-            (FactKind.PROVISION, self._provisions(answer, walker, asked_about)),
-            (FactKind.CHILD, self._child(walker)),
-            (FactKind.ASK, self._asked(answer)),
-            (FactKind.TURNS_ON, self._turned(answer)),
-            (FactKind.INSTEAD, self._instead(answer, walker)),
-        ):
-            if kind in self._looked_for:
-                yield from found
+        """The wanted facts of one answer, no two alike."""
+        yield from filter(None, self._counted(answer))
+        yield from filter(None, self._provisions(answer, walker, asked_about))
+        yield from filter(None, self._child(walker))
+        rest = (*_asked(answer), *_turned(answer), *(self._instead(answer, walker) if self._instead_wanted else ()))
+        yield from filter(self._wanted, rest)
 
-    def _counts(self, answer: CheckAnswer) -> Iterator[Fact]:
+    def _counted(self, answer: CheckAnswer) -> Iterator[Fact | None]:
         counts: Counter[tuple[str, Counted]] = Counter()
         for one in answer.provisions:
-            for counted in _counted(one):
-                counts[ANY_PROVISION, counted] += 1
-                counts[one.read.provision.kind, counted] += 1
-        for kind in (ANY_PROVISION, *self._kinds):
-            for counted in Counted:
-                number = Number.of(counts[kind, counted])
-                yield _count(kind, counted, number)
+            kind, said = one.read.provision.kind, answer_of(one.outcomes)
+            counted = [_COUNTED[said]] if said in _COUNTED else []
+            if said in OPEN:
+                counted.append(Counted.OPEN)
+            if not OPEN.isdisjoint(one.outcomes):
+                counted.append(Counted.MAY_BE_OPEN)
+            for name in counted:
+                counts[kind, name] += 1
+                counts[ANY_PROVISION, name] += 1
+        for kind, name in self._counts:
+            yield self._count(kind, name, Number.of(counts[kind, name]))
 
-    def _provisions(self, answer: CheckAnswer, walker: Walker, asked_about: str | None) -> Iterator[Fact]:
+    def _provisions(self, answer: CheckAnswer, walker: Walker, asked_about: str | None) -> Iterator[Fact | None]:
         possible = _possible(walker, CURRENT)
         for one in answer.provisions:
-            provision = one.read.provision
-            # A criterion that surely fails, and that nothing waives, settles the answer; so elsewhere there is none.
-            out = one.outcomes == (Outcome.DOES_NOT_MEET,)
-            failing = Number.of(sum(_surely_fails(criterion) for criterion in one.criteria) if out else 0)
-            here = provision.id in possible
-            yield _provision(
-                provision.id,
-                provision.kind,
-                provision.version.status.value,
+            name = one.read.provision.id
+            here = name in possible
+            current = here if len(possible) == 1 or not here else None
+            yield self._provision(
+                name,
+                one.read.provision.kind,
+                one.read.provision.version.status,
                 one.outcomes,
-                failing,
-                asked_about=provision.id == asked_about,
-                turns_on_assumption=bool(one.turns_on),
-                current=here if len(possible) == 1 or not here else None,
+                one.failing,
+                bool(one.turns_on),
+                name == asked_about,
+                current,
             )
 
-    def _child(self, walker: Walker) -> Iterator[Fact]:
+    def _child(self, walker: Walker) -> Iterator[Fact | None]:
         for number, node in enumerate(self._about_the_child):
-            reached = walker.found(node) & (1 << FALSE | 1 << TRUE)
-            if reached in _HOLDS:
-                yield Fact(FactKind.CHILD, ((CONDITION, str(number)), (HOLDS, _HOLDS[reached])))
-
-    def _asked(self, answer: CheckAnswer) -> Iterator[Fact]:
-        for place, one in enumerate(answer.ask_next):
-            yield Fact(FactKind.ASK, (("field", one.field), ("first", _flag(place == 0))))
-
-    def _turned(self, answer: CheckAnswer) -> Iterator[Fact]:
-        for name in dict.fromkeys(name for one in answer.provisions for name in one.turns_on):
-            yield Fact(FactKind.TURNS_ON, (("assumption", name),))
+            holds = _HOLDS.get(walker.found(node) & (1 << FALSE | 1 << TRUE))
+            if holds is not None:
+                yield self._condition(number, holds)
 
     def _instead(self, answer: CheckAnswer, walker: Walker) -> Iterator[Fact]:
-        for one in instead(self._checker, walker.situation, answer):
+        for one in self._insteads.of(walker.situation, answer):
             for name, now, then in one.changed:
                 values = (("field", one.field), ("value", one.value), (PROVISION, name))
                 # The possible outcomes may differ where what can be told of them does not.
@@ -114,31 +120,47 @@ class FactFinder:
                     yield Fact(FactKind.INSTEAD, (*values, ("now", answer_of(now)), ("then", answer_of(then))))
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def _count(kind: str, counted: Counted, number: Number) -> Fact:
     return Fact(FactKind.COUNT, (("of", kind), ("that_are", counted.value), ("number", number.value)))
 
 
-@lru_cache(maxsize=MOST_KEPT)
 def _provision(
-    name: str, kind: str, status: str, outcomes: tuple[Outcome, ...], failing: Number, **flags: bool | None
+    name: str,
+    kind: str,
+    status: ProvisionStatus,
+    outcomes: tuple[Outcome, ...],
+    failing: int,
+    turns_on_assumption: bool,
+    asked_about: bool,
+    current: bool | None,
 ) -> Fact:
     values = {
         PROVISION: name,
         "kind": kind,
-        "status": status,
+        "status": status.value,
         "answer": answer_of(outcomes),
-        "failing": failing.value,
+        "failing": Number.of(failing).value,
         "may_be_open": _flag(not OPEN.isdisjoint(outcomes)),
-        **{flag: _flag(holds) for flag, holds in flags.items() if holds is not None},
+        "asked_about": _flag(asked_about),
+        "turns_on_assumption": _flag(turns_on_assumption),
     }
+    if current is not None:
+        values["current"] = _flag(current)
     return Fact(FactKind.PROVISION, tuple(values.items()))
 
 
-def _counted(one: ProvisionAnswer) -> Iterator[Counted]:
-    yield from _COUNTED[answer_of(one.outcomes)]
-    if not OPEN.isdisjoint(one.outcomes):
-        yield Counted.MAY_BE_OPEN
+def _condition(number: int, holds: str) -> Fact:
+    return Fact(FactKind.CHILD, ((CONDITION, str(number)), (HOLDS, holds)))
+
+
+def _asked(answer: CheckAnswer) -> Iterator[Fact]:
+    for place, one in enumerate(answer.ask_next):
+        yield Fact(FactKind.ASK, (("field", one.field), ("first", _flag(place == 0))))
+
+
+def _turned(answer: CheckAnswer) -> Iterator[Fact]:
+    for name in dict.fromkeys(name for one in answer.provisions for name in one.turns_on):
+        yield Fact(FactKind.TURNS_ON, (("assumption", name),))
 
 
 def _possible(walker: Walker, field: str) -> tuple[str, ...]:
@@ -148,11 +170,6 @@ def _possible(walker: Walker, field: str) -> tuple[str, ...]:
         return ()
     level = space.level[field]
     return space.ids(level, walker.situation.box[level])
-
-
-def _surely_fails(criterion: CriterionAnswer) -> bool:
-    strength = criterion.read.criterion.strength
-    return criterion.status is not None and criterion.status is _FAILS.get(strength) and criterion.waived is Answer.NO
 
 
 def _flag(holds: bool) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from admissions.errors import NOWHERE, Place
 from admissions.model.conditions import Core, Surface
@@ -31,6 +32,8 @@ class FactKind(StrEnum):
     TURNS_ON = "turns_on"
     INSTEAD = "instead"
     FINDING = "finding"
+
+    __hash__ = str.__hash__
 
 
 CONDITION, HOLDS = "condition", "holds"
@@ -85,16 +88,19 @@ class Basis(StrEnum):
     LOCAL = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact about a case: fields with their values, in the order of the declaration; unknown ones are left out."""
+class Fact(NamedTuple):
+    """One fact about a case: fields with their values, each once; unknown ones are left out."""
 
+    # A tuple, since facts are looked up by what they are for every case.
     kind: FactKind
     values: tuple[tuple[str, str], ...]
 
     def value(self, name: str) -> str | None:
         """The value of a field, or None where it is not known."""
-        return dict(self.values).get(name)
+        for known, value in self.values:
+            if known == name:
+                return value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

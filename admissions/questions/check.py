@@ -22,6 +22,7 @@ _OUTCOMES = tuple(
     tuple(outcome for outcome in Outcome if found >> OUTCOME_TERMINAL[outcome] & 1) for found in range(REACHED + 1)
 )
 """The possible outcomes, by which terminals are reached."""
+_NOT_AS_ASKED = {Strength.MUST: Status.NOT_MET, Strength.MUST_NOT: Status.MET}
 _ANSWER = {1 << FALSE: Answer.NO, 1 << TRUE: Answer.YES, 1 << FALSE | 1 << TRUE: Answer.CANNOT_TELL}
 
 
@@ -44,7 +45,8 @@ class CriterionAnswer:
 class ProvisionAnswer:
     """The possible outcomes of one provision with what decides them and the fields that would settle more.
 
-    ``parts`` says of each of its parts whether it is for the profile; None where that cannot be tested.
+    ``parts`` says of each of its parts whether it is for the profile; None where that cannot be tested. ``failing`` is
+    how many criteria surely fail with nothing that waives it.
     """
 
     read: ReadProvision
@@ -54,6 +56,7 @@ class ProvisionAnswer:
     parts: tuple[Answer | None, ...]
     ask: tuple[str, ...]
     turns_on: tuple[str, ...]
+    failing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ class _Answered:
     criteria: tuple[CriterionAnswer, ...]
     missing: tuple[Answer, ...]
     parts: tuple[Answer | None, ...]
+    failing: int
     ruled_out: ProvisionAnswer | None
 
 
@@ -89,6 +93,11 @@ class _Criterion:
     holds: int
     waived: int
     answers: dict[tuple[int, int], CriterionAnswer] = field(default_factory=dict)
+
+
+def _surely_fails(one: CriterionAnswer) -> bool:
+    wrong = _NOT_AS_ASKED.get(one.read.criterion.strength)
+    return one.status is not None and one.status is wrong and one.waived is Answer.NO
 
 
 class _Prepared:
@@ -237,6 +246,7 @@ class Checker:
                     answered.parts,
                     tuple(asked),
                     self._turned(found),
+                    answered.failing,
                 )
             )
         return CheckAnswer(tuple(answers), self.asker.ask_next(settles))
@@ -281,10 +291,12 @@ class Checker:
         )
         missing = tuple([_ANSWER[found[place] & REACHED] for place in prepared.missing])
         parts = tuple([None if place is None else _ANSWER[found[place] & REACHED] for place in prepared.parts])
+        failing = sum([_surely_fails(one) for one in criteria])
         whole = None
         if any(one.rules_out for one in criteria):
-            whole = ProvisionAnswer(prepared.read, (Outcome.DOES_NOT_MEET,), criteria, missing, parts, (), ())
-        return _Answered(criteria, missing, parts, whole)
+            outcomes = (Outcome.DOES_NOT_MEET,)
+            whole = ProvisionAnswer(prepared.read, outcomes, criteria, missing, parts, (), (), failing)
+        return _Answered(criteria, missing, parts, failing, whole)
 
     def _criterion(self, one: _Criterion, holds: int, waived: int) -> CriterionAnswer:
         read = one.read

@@ -25,57 +25,62 @@ class Instead:
     changed: tuple[tuple[str, tuple[Outcome, ...], tuple[Outcome, ...]], ...]
 
 
-def instead(checker: Checker, situation: Situation, answer: CheckAnswer) -> Iterator[Instead]:
-    """Each other value that would change an outcome, where it is one of two kinds.
+class Insteads:
+    """Asks, of answers of one checker, what would come out otherwise; safe to use again."""
 
-    A recorded additional need may be the primary one, and the primary need an additional one; and a value of which the
-    needs say what it ``becomes`` may have become that. Nothing is found for a field that is not known.
-    """
-    for field, value, masks in (*_swaps(checker, situation), *_becoming(checker, situation)):
-        box = list(situation.box)
-        for level, mask in masks.items():
-            box[level] = mask
-        other = close(situation.space, box, situation.inside, situation.free, checker.settings)
-        if other is None:
-            continue
-        changed = tuple(
-            (one.read.id, one.outcomes, then)
-            for one, then in zip(answer.provisions, checker.outcomes(other), strict=True)
-            if one.outcomes != then
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        needs, space = checker.book.rules.needs, checker.book.space
+        several = {PRIMARY, ADDITIONAL} <= needs.by_id.keys()
+        both = [name for name in needs[ADDITIONAL].ids if name in needs[PRIMARY].by_id] if several else []
+        self._members = {name: space.level[member_axis(ADDITIONAL, name)] for name in both}
+        self._becoming = tuple(
+            (need.id, space.level[need.id], {value.id: value.becomes for value in need.values if value.becomes})
+            for need in needs.fields
+            if need.id in space.level and any(value.becomes for value in need.values)
         )
-        if changed:
-            yield Instead(field, value, changed)
 
+    def of(self, situation: Situation, answer: CheckAnswer) -> Iterator[Instead]:
+        """Each other value that would change an outcome, where it is one of two kinds.
 
-def _swaps(checker: Checker, situation: Situation) -> Iterator[tuple[str, str, Mapping[int, int]]]:
-    """For each recorded additional need that could be primary, the box's masks if it were."""
-    space, needs = situation.space, checker.book.rules.needs
-    if PRIMARY not in space.level or ADDITIONAL not in needs.by_id:
-        return
-    primary = space.ids(space.level[PRIMARY], situation.box[space.level[PRIMARY]])
-    members = needs[ADDITIONAL].ids
-    if len(primary) != 1 or primary[0] not in members:
-        return
-    for need in members:
-        level = space.level[member_axis(ADDITIONAL, need)]
-        if space.ids(level, situation.box[level]) == (YES,) and need in needs[PRIMARY].by_id:
-            other = space.level[member_axis(ADDITIONAL, primary[0])]
-            masks = {
-                space.level[PRIMARY]: space.mask(space.level[PRIMARY], (need,)),
-                level: space.mask(level, (NO,)),
-                other: space.mask(other, (YES,)),
-            }
-            yield PRIMARY, need, masks
+        A recorded additional need may be the primary one, and the primary need an additional one; and a value of which
+        the needs say what it ``becomes`` may have become that. Nothing is found for a field that is not known.
+        """
+        for field, value, masks in (*self._swaps(situation), *self._become(situation)):
+            box = list(situation.box)
+            for level, mask in masks.items():
+                box[level] = mask
+            other = close(situation.space, box, situation.inside, situation.free, self._checker.settings)
+            if other is None:
+                continue
+            changed = tuple(
+                (one.read.id, one.outcomes, then)
+                for one, then in zip(answer.provisions, self._checker.outcomes(other), strict=True)
+                if one.outcomes != then
+            )
+            if changed:
+                yield Instead(field, value, changed)
 
+    def _swaps(self, situation: Situation) -> Iterator[tuple[str, str, Mapping[int, int]]]:
+        """For each recorded additional need that could be primary, the box's masks if it were."""
+        space, box = situation.space, situation.box
+        if not self._members:
+            return
+        primary = space.level[PRIMARY]
+        known = space.ids(primary, box[primary])
+        if len(known) != 1 or known[0] not in self._members:
+            return
+        other = self._members[known[0]]
+        for need, level in self._members.items():
+            if box[level] == space.mask(level, (YES,)):
+                yes, no = space.mask(other, (YES,)), space.mask(level, (NO,))
+                yield PRIMARY, need, {primary: space.mask(primary, (need,)), level: no, other: yes}
 
-def _becoming(checker: Checker, situation: Situation) -> Iterator[tuple[str, str, Mapping[int, int]]]:
-    """For each recorded value that may become others, the box's mask for each of them."""
-    space = situation.space
-    for need in checker.book.rules.needs.fields:
-        if not any(value.becomes for value in need.values) or need.id not in space.level:
-            continue
-        level = space.level[need.id]
-        recorded = space.ids(level, situation.box[level])
-        if len(recorded) == 1:
-            for value in need.by_id[recorded[0]].becomes:
-                yield need.id, value, {level: space.mask(level, (value,))}
+    def _become(self, situation: Situation) -> Iterator[tuple[str, str, Mapping[int, int]]]:
+        """For each recorded value that may become others, the box's mask for each of them."""
+        space = situation.space
+        for field, level, becomes in self._becoming:
+            recorded = space.ids(level, situation.box[level])
+            if len(recorded) == 1:
+                for value in becomes.get(recorded[0], ()):
+                    yield field, value, {level: space.mask(level, (value,))}

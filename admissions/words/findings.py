@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
 from admissions.model.casework import PROVISION, TELLS_APART, CaseworkRule, Fact, FactKind, Number, Pattern
@@ -29,56 +29,54 @@ class SaidFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What is gathered of findings that are said in one sentence, each thing once and in order."""
+class _Match:
+    """One finding in words: its sentence but for ``{each}``, what stands there, the ids that it is about, and for each
+    fact its words with the name of its provision, or nothing.
+    """
 
-    rule: CaseworkRule
-    each: dict[str, None] = field(default_factory=dict)
-    about: dict[str, None] = field(default_factory=dict)
-    because: dict[str, dict[str, None]] = field(default_factory=dict)
+    text: str
+    each: str
+    about: tuple[str, ...]
+    because: tuple[tuple[str, str], ...]
 
 
 class FindingSpeaker:
-    """Says the findings of one rule set; keeps what it said of a fact."""
+    """Says the findings of one rule set; keeps what it said of a rule and facts."""
 
     def __init__(self, rules: RuleSet) -> None:
         self._rules = rules
         self._facts = rules.casework.facts
-        self._said: dict[tuple[str, str, Fact], tuple[str, str]] = {}
+        self._matches: dict[tuple[str, tuple[Fact, ...]], _Match] = {}
 
     def say(self, findings: Iterable[Finding]) -> tuple[SaidFinding, ...]:
         """The findings in words, each sentence once, in the order in which they were found."""
-        told: dict[tuple[str, str], _Told] = {}
+        told: dict[tuple[str, str], tuple[CaseworkRule, list[_Match]]] = {}
         for one in findings:
-            facts = [(pattern, fact.fact if isinstance(fact, Finding) else fact) for pattern, fact in one.matched]
-            text = self._filled(one.rule.says, facts)
-            telling = told.setdefault((one.rule.id, text), _Told(one.rule))
-            telling.each[self._filled(one.rule.each, facts)] = None
-            for pattern, fact in facts:
-                telling.about.update(dict.fromkeys(_named(fact)))
-                key = (one.rule.id, pattern.name, fact)
-                said = self._said.get(key)
-                if said is None:
-                    if len(self._said) >= MOST_KEPT:
-                        self._said.clear()
-                    said = self._said[key] = self.say_fact(pattern, fact)
-                about, words = said
-                telling.because.setdefault(words, {})[about] = None
-        return tuple(
-            SaidFinding(
-                one.rule,
-                text.replace(f"{{{EACH}}}", _listed(one.each)),
-                tuple(one.about),
-                tuple(_reasons(one.because)),
-            )
-            for (_, text), one in told.items()
-        )
+            match = self._match(one)
+            told.setdefault((one.rule.id, match.text), (one.rule, []))[1].append(match)
+        return tuple([_joined(rule, matches) for rule, matches in told.values()])
 
-    def say_fact(self, pattern: Pattern, fact: Fact) -> tuple[str, str]:
-        """The provision that a fact is about, if it is about one, and as many words as the pattern asked about it."""
-        return "" if fact.value(PROVISION) is None else self._label(fact, PROVISION), self._words(pattern, fact)
+    def _match(self, one: Finding) -> _Match:
+        facts = tuple([fact.fact if isinstance(fact, Finding) else fact for _, fact in one.matched])
+        key = (one.rule.id, facts)
+        found = self._matches.get(key)
+        if found is None:
+            if len(self._matches) >= MOST_KEPT:
+                self._matches.clear()
+            pairs = list(zip(one.rule.patterns, facts, strict=True))
+            found = self._matches[key] = _Match(
+                self._filled(one.rule.says, pairs),
+                self._filled(one.rule.each, pairs),
+                tuple(dict.fromkeys(name for fact in facts for name in _named(fact))),
+                tuple((self._words(*pair), self._place(pair[1])) for pair in pairs),
+            )
+        return found
+
+    def _place(self, fact: Fact) -> str:
+        return "" if fact.value(PROVISION) is None else self._label(fact, PROVISION)
 
     def _words(self, pattern: Pattern, fact: Fact) -> str:
+        """A fact in as many words as the pattern asked about it."""
 
         def label(field: str) -> str:
             return self._label(fact, field)
@@ -127,6 +125,21 @@ def _named(fact: Fact) -> Iterator[str]:
             value = fact.value(name)
             if value is not None:
                 yield value
+
+
+def _joined(rule: CaseworkRule, matches: Sequence[_Match]) -> SaidFinding:
+    """Matches that are said in one sentence as one finding."""
+    because: dict[str, dict[str, None]] = {}
+    for match in matches:
+        for words, place in match.because:
+            because.setdefault(words, {})[place] = None
+    each = dict.fromkeys(match.each for match in matches)
+    return SaidFinding(
+        rule,
+        matches[0].text.replace(f"{{{EACH}}}", _listed(each)),
+        tuple(dict.fromkeys(name for match in matches for name in match.about)),
+        tuple(_reasons(because)),
+    )
 
 
 def _reasons(because: Mapping[str, Iterable[str]]) -> Iterator[str]:

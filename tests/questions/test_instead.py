@@ -8,7 +8,7 @@ from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
 from admissions.model.profiles import Profile
 from admissions.model.provisions import Criterion, Provision, RuleSet, Version
 from admissions.questions.check import Checker
-from admissions.questions.instead import Instead, instead
+from admissions.questions.instead import Instead, Insteads
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import situate
 from admissions.text.lowering import Lowering, outcome_cores
@@ -40,7 +40,7 @@ def found(must: Surface, **recorded: Surface) -> list[Instead]:
     book = Rulebook(RuleSet("small", "Small", "", SEEN, Needs(FIELDS, (rule,)), (), (), (school,)))
     checker = Checker(book, {}, book.provisions)
     profile = Profile(tuple(entry(lowering, name, said) for name, said in recorded.items()))
-    return list(instead(checker, situate(book, profile, {}), checker.check(profile)))
+    return list(Insteads(checker).of(situate(book, profile, {}), checker.check(profile)))
 
 
 A_FIRST = {"primary_need": OneOf("primary_need", ("A",)), "additional_needs": exactly(FIELDS[1], ["B"])}
