@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 import os
 import random
 import statistics
@@ -12,12 +14,18 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from admissions.casework.chaining import Chaining
+from admissions.casework.facts import FactFinder
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import situate_values
 from admissions.reports.check import CheckReporter
+from admissions.service import open_rules
+from admissions.text.cases import read_case
+from admissions.text.tree import read_file
+from bench.endurance import Endured, at_once, desk_of, drawn, one_after_another
 from bench.rivals import closures, zen_engine
 from bench.rules import borough
 
@@ -25,6 +33,9 @@ TOP = Path(__file__).resolve().parent.parent
 PROVISIONS = 22
 PROFILES = 1000
 RUNS = 7
+AS_AT = dt.date(2026, 11, 25)
+THREADS, CHECKS_EACH = 8, 10_000
+LONG_RUN, WARM = 100_000, 1000
 COMMAND = [sys.executable, "-m", "admissions", "check", "cases/y7_autism_start_of_year_3.yaml"]
 MEASURED = """
 import resource, subprocess, sys
@@ -108,6 +119,63 @@ def _only(outcomes: Sequence[Outcome]) -> Outcome | None:
     return outcomes[0] if len(outcomes) == 1 else None
 
 
+def findings(book: Rulebook) -> None:
+    """The check with what follows from it, over the casebook and drawn children, and the engine's share of it."""
+    cases = [read_case(read_file(path, path.stem), book.rules) for path in sorted((TOP / "cases").glob("*.yaml"))]
+    print(f"\nfindings, {len(book.provisions)} provisions, {len(book.rules.casework.rules)} casework rules")
+    checker = Checker(book, book.settings(), book.choose(unverified=True))
+    reporter = CheckReporter(book, checker)
+    chaining = Chaining(book.rules.casework)
+    finder = FactFinder(checker, book.rules.casework, chaining.passed)
+    for name, given in (
+        (f"{len(cases)} cases of the casebook", [case.profile for case in cases]),
+        (f"{PROFILES} drawn children, 10% unknown", drawn(book, PROFILES, 1, 0.1)),
+    ):
+        shares: dict[str, list[float]] = {"answer": [], "facts": [], "engine": [], "report": []}
+        for place, profile in enumerate((*given, *given)):
+            times = [time.perf_counter()]
+            situation, readings = checker.situate(profile)
+            walker = checker.walker(situation)
+            answer = checker.answer(situation, readings, walker)
+            times.append(time.perf_counter())
+            facts = list(finder.facts(answer, walker))
+            times.append(time.perf_counter())
+            found = chaining.findings(facts)
+            times.append(time.perf_counter())
+            reporter.report(profile, answer, walker, found)
+            times.append(time.perf_counter())
+            if place >= len(given):  # after a round to warm up
+                for share, (start, end) in zip(shares.values(), itertools.pairwise(times), strict=True):
+                    share.append((end - start) * 1e6)
+        print(f"  {name}")
+        checks = [sum(parts) for parts in zip(*list(shares.values())[:3], strict=True)]
+        row("  check with findings", checks, "us", "to reach: 1000 us")
+        for share in ("answer", "facts", "engine"):
+            part = statistics.median(shares[share]) / statistics.median(checks)
+            row(f"    {share}, {part:.0%} of it", shares[share], "us")
+        row("  with the whole report besides", [sum(parts) for parts in zip(*shares.values(), strict=True)], "us")
+
+
+def endurance(book: Rulebook) -> None:
+    """Whether answers stay right, and memory flat."""
+    desk = desk_of(book)
+    print(f"\nendurance, {len(book.provisions)} provisions, with findings and the whole report")
+    start = time.perf_counter()
+    told(at_once(desk, drawn(book, 200, 3, 0.1), THREADS, CHECKS_EACH), f"{THREADS} threads", start)
+    start = time.perf_counter()
+    told(one_after_another(desk, lambda batch: drawn(book, 1000, batch, 0.1), LONG_RUN, WARM), "one thread", start)
+
+
+def told(found: Endured, who: str, start: float) -> None:
+    """One line on what was endured."""
+    raised = f", raised {', '.join(found.raised)}" if found.raised else ""
+    print(
+        f"  {who}: {found.checks:,} checks in {time.perf_counter() - start:.0f} s, {found.wrong} wrong{raised}, "
+        f"{found.gained:+.1f} MB   to reach: 0 wrong, +10 MB",
+        flush=True,
+    )
+
+
 def processes() -> None:
     """Whole processes: the command from start to end, with and without the compiled rules kept from before."""
     print(f"\nadmissions check, whole process, {RUNS} runs")
@@ -141,6 +209,9 @@ def main() -> None:
     print(f"{PROVISIONS} provisions, 8 of them real: {len(book.space.diagrams):,} nodes, made in {made:.1f} s")
     checks(book, 0.1, {"answer": "to reach: 150 us", "report": "to reach: 300 us"})
     checks(book, 0.5, {"answer": "to reach: 1000 us", "report": ""})
+    bundled = open_rules(None, AS_AT)
+    findings(bundled)
+    endurance(bundled)
     processes()
 
 

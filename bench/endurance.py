@@ -29,7 +29,7 @@ class Endured:
     gained: float
 
 
-def drawn(book: Rulebook, number: int, seed: int, unknown: float = 0.4) -> list[Profile]:
+def drawn(book: Rulebook, number: int, seed: int, unknown: float) -> list[Profile]:
     """Profiles of plausible children, each field unknown with this probability, as if they had been entered."""
     rng = random.Random(seed)
     draw = book.plausible.sampler()

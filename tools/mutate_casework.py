@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from admissions import service
 from admissions.casework.chaining import Chaining, Finding
 from admissions.casework.facts import FactFinder
+from admissions.casework.sought import Sought
 from admissions.errors import Refused
 from admissions.model.casework import Casework, CaseworkRule, Fact, FactKind, Pattern
 from admissions.model.conditions import NotThis, Surface
@@ -45,6 +46,8 @@ class Mutant:
     rule: str
     change: str
     casework: Casework
+    patterns: tuple[Pattern, Pattern] | None = None
+    """The pattern that was changed, before and after, where it looks for facts that no rule makes."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,9 @@ class Cases:
         self.drawn = tuple(self._drawn(drawn))
         chaining = Chaining(self.rules)
         self._drawn_before = [self._said(chaining, self.rules, one) for one in self.drawn]
+        for one in self.told:
+            self._facts(self.rules, one)
+        self._facts_there_are = {fact for facts in self._base.values() for fact in facts}
 
     def _told(self) -> Iterator[Answered]:
         for path in sorted(service.bundled("cases").glob("*.yaml")):
@@ -135,9 +141,16 @@ class Cases:
         for one in self.told:
             if self._said(chaining, mutant.casework, one) != one.expect:
                 return one.id
+        if mutant.patterns is not None and self._alike(*mutant.patterns):
+            return "equivalent"
         before = zip(self.drawn, self._drawn_before, strict=True)
         same = all(self._said(chaining, mutant.casework, one) == said for one, said in before)
         return "equivalent" if same else ""
+
+    def _alike(self, one: Pattern, two: Pattern) -> bool:
+        """Whether two patterns are passed by the same of all facts that there are."""
+        before, after = Sought(one.kind, one.core), Sought(two.kind, two.core)
+        return all(before.passed_by(fact) == after.passed_by(fact) for fact in self._facts_there_are)
 
     def wrong(self) -> list[str]:
         """The cases in which something else follows than they say: none, or no mutant can be judged."""
@@ -153,22 +166,28 @@ def mutants(book: Rulebook, names: Iterable[str] = ()) -> Iterator[Mutant]:
             continue
         others = (casework.rules[:place], casework.rules[place + 1 :])
         yield Mutant(rule.id, "drop", replace(casework, rules=(*others[0], *others[1])))
-        for words, changed, children in _changes(book, rule):
+        for words, changed, children, patterns in _changes(book, rule):
             rules = (*others[0], changed, *others[1])
-            yield Mutant(rule.id, words, replace(casework, rules=rules, about_the_child=children))
+            yield Mutant(rule.id, words, replace(casework, rules=rules, about_the_child=children), patterns)
 
 
-def _changes(book: Rulebook, rule: CaseworkRule) -> Iterator[tuple[str, CaseworkRule, tuple[Surface, ...]]]:
+Changed = tuple[str, CaseworkRule, tuple[Surface, ...], tuple[Pattern, Pattern] | None]
+"""What was changed, the rule after it, the conditions on the child that are asked then, and the changed pattern."""
+
+
+def _changes(book: Rulebook, rule: CaseworkRule) -> Iterator[Changed]:
     known = book.rules.casework.about_the_child
     if rule.same_provision:
-        yield "drop same_provision", replace(rule, same_provision=()), known
+        yield "drop same_provision", replace(rule, same_provision=()), known, None
     for place, pattern in enumerate(rule.patterns):
         before, after = rule.patterns[:place], rule.patterns[place + 1 :]
         named = pattern.name in (rule.about, *rule.same_provision) or f"{{{pattern.name}." in rule.says + rule.each
         if (before or after) and not named:
-            yield f"drop {pattern.name}", replace(rule, patterns=(*before, *after)), known
+            yield f"drop {pattern.name}", replace(rule, patterns=(*before, *after)), known, None
         for words, changed, children in _pattern_changes(book, pattern):
-            yield f"{pattern.name}: {words}", replace(rule, patterns=(*before, changed, *after)), children
+            mutated = replace(rule, patterns=(*before, changed, *after))
+            known_facts = pattern.kind not in (*ABOUT_THE_CHILD, FactKind.FINDING)
+            yield f"{pattern.name}: {words}", mutated, children, (pattern, changed) if known_facts else None
 
 
 def _pattern_changes(book: Rulebook, pattern: Pattern) -> Iterator[tuple[str, Pattern, tuple[Surface, ...]]]:
