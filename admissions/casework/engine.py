@@ -11,6 +11,7 @@ as it is here.
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,9 @@ class Engine:
             self._host = _Host({RULE_SET: definitions})
         except durable_rules_engine.error as error:
             raise EngineRefused(str(error)) from None
+        # The stock host never gives back what its rules took, which is 0.3 MB for thirty of them.
+        handle = self._host.get_ruleset(RULE_SET)._handle
+        weakref.finalize(self, durable_rules_engine.delete_ruleset, handle).atexit = False
 
     def run(self, facts: Sequence[Shown], fire: Fire) -> None:
         """Asserts the facts of one case, numbered from 0 in their order, and has ``fire`` called until nothing fires.
