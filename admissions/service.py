@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -19,7 +19,7 @@ from admissions.questions.check import Checker
 from admissions.questions.rulebook import LISTED, Rulebook
 from admissions.reports.check import CheckReport, CheckReporter
 from admissions.text.cache import kept
-from admissions.text.casebook import CASEBOOK, casebook_of, read_examples
+from admissions.text.casebook import CASEBOOK, casebook_of, missing, read_casebook
 from admissions.text.cases import ReadCase, read_case
 from admissions.text.files import TOP, rule_files
 from admissions.text.profiles import read_setting, with_entry
@@ -167,9 +167,8 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
     """Every problem of an authority's folder in file order, and what it holds (None where it cannot be read).
 
     It is read as at ``on`` and as at every other day on which something in it changes, so that no version is left out.
-    The examples of its provisions are run against the casebook beside it.
+    The casebook beside it is run: what cases expect, and the examples of its provisions.
     """
-    from admissions.questions.examples import contradicted
     from admissions.questions.soundness import unsound
     from admissions.reports.rules import rules_report
     from admissions.text.rules import RuleReader, turning_days
@@ -185,9 +184,7 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
         problems = dict.fromkeys(refused.problems)
     else:
         report, judged = rules_report(book.rules), [_what_holds(book.rules)]
-        named = (example for provision in book.rules.provisions for example in provision.examples)
-        cases, unread = read_examples(casebook_of(folder), named, book.rules)
-        problems = dict.fromkeys((*unsound(book), *unread, *contradicted(book, cases)))
+        problems = dict.fromkeys((*unsound(book), *_of_cases(book, casebook_of(folder))))
     files = rule_files(folder)
     for day in (on, *turning_days(files)):
         try:
@@ -200,6 +197,19 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
             judged.append(_what_holds(rules))
             problems |= dict.fromkeys(unsound(Rulebook(rules)))
     return report, tuple(sorted(problems))
+
+
+def _of_cases(book: Rulebook, casebook: Path | None) -> Iterator[Problem]:
+    """What is wrong with the cases of a casebook, and with the examples that name them."""
+    from admissions.casework.casebook import unexpected
+    from admissions.questions.examples import contradicted
+
+    found, unread = read_casebook(casebook, book.rules)
+    yield from unread
+    yield from missing(casebook, (example for one in book.rules.provisions for example in one.examples), found)
+    cases = {name: case for name, case in found.items() if case is not None}
+    yield from contradicted(book, cases)
+    yield from unexpected(book, _shared(book).chaining, cases.values())
 
 
 def _what_holds(rules: RuleSet) -> tuple[object, ...]:
@@ -252,15 +262,17 @@ def facts(book: Rulebook, names: Iterable[str] = ()) -> tuple[FactText, ...]:
     from admissions.reports.rules import fact_texts
 
     found = fact_texts(book.rules)
-    known = {one.kind: (one.kind,) for one in found}
+    kinds = {one.kind: (one.kind,) for one in found}
+    fields: dict[str, tuple[str, ...]] = {}
     for kind in found:
         for one in kind.fields:
-            known[one.id] = (*known.get(one.id, ()), kind.kind)
+            fields[one.id] = (*fields.get(one.id, ()), kind.kind)
+    known = {**fields, **kinds}  # a field may be called like a kind of fact
     for name in names:
         if name not in known:
             what = f"unknown fact or field `{name}`"
             raise refuse(NOWHERE, what, meant(name, known, "`admissions rules facts` lists them"))
-    wanted = {kind for name in names for kind in known[name]} or {one.kind for one in found}
+    wanted = {kind for name in names for kind in known[name]} or set(kinds)
     return tuple(one for one in found if one.kind in wanted)
 
 

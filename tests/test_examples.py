@@ -171,3 +171,43 @@ def test_every_example_of_the_bundled_rules_is_run(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(examples, "_held", lambda example, _: [Problem(example.at, "run", "nothing")])
     run = [one.place for one in service.rules_problems(None, ON)[1] if one.what == "run"]
     assert run == sorted(example.at for one in book.rules.provisions for example in one.examples)
+
+
+def cases_said(top: Path, case: str) -> list[str]:
+    """What `rules check` says of the case `one`, with the casework rules of England."""
+    said(top, "{case: two, outcome: meets}")
+    (top / "cases" / "two.yaml").write_text(f"profile: {MET}\n", encoding="utf-8")
+    (top / "cases" / "one.yaml").write_text(case, encoding="utf-8")
+    _, problems = service.rules_problems(top / "rules" / "town", ON)
+    assert {str(one.place) for one in problems} <= {"cases/one.yaml"}
+    return [one.what for one in problems]
+
+
+OUT = "profile: {primary_need: SLD, year_group: Y3, mainstream_potential: no}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("expect: {school: does_not_meet}\nfindings: {nothing_open: []}\n", []),
+        ("expect: {school: meets}\n", ["`school` comes out as `does_not_meet` and not as `meets`"]),
+        ("findings: {}\n", ["`nothing_open` follows and is not expected"]),
+        (
+            "findings: {nothing_open: [], no_plan: []}\n",
+            ["`no_plan` is expected and does not follow"],
+        ),
+        ("findings: {nothing_open: [school]}\n", ["`nothing_open` is about nothing and not what is expected"]),
+        ("case: three\n", ["this case is not called as its file is"]),
+    ],
+)
+def test_what_a_case_expects_is_run(more: str, told: list[str], tmp_path: Path) -> None:
+    assert cases_said(tmp_path, OUT + more) == told
+
+
+def test_what_a_case_expects_of_a_version_that_is_not_there_yet_is_not_judged(tmp_path: Path) -> None:
+    said(
+        tmp_path, "{case: one, outcome: meets}", MET, "expect: {school: does_not_meet}\nfindings: {nothing_open: []}\n"
+    )
+    for day, told in ((ON, 2), (ON - dt.timedelta(days=1), 0)):
+        _, problems = service.rules_problems(tmp_path / "rules" / "town", day)
+        assert len(problems) == told

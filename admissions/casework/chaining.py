@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from admissions.casework.compiling import compiled
 from admissions.casework.engine import Engine, Matched, Shown
-from admissions.model.casework import PROVISION, Casework, CaseworkRule, Fact, FactKind, Pattern
+from admissions.model.casework import PROVISION, TELLS_APART, Casework, CaseworkRule, Fact, FactKind, Pattern
 
 MOST_KEPT = 20_000
 
@@ -19,6 +19,12 @@ class Finding:
     rule: CaseworkRule
     matched: tuple[tuple[Pattern, Fact | Finding], ...]
     provision: str | None = None
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The ids of what it is about: provisions, fields to ask about, assumptions, other values; each once."""
+        facts = [fact.fact if isinstance(fact, Finding) else fact for _, fact in self.matched]
+        return tuple(dict.fromkeys(name for fact in facts for name in _named(fact)))
 
     @property
     def fact(self) -> Fact:
@@ -96,6 +102,14 @@ class Chaining:
         if isinstance(one, Fact):
             return ((0, one.kind.value, one.values),)
         return ((1, self._place[one.rule.id]), *(part for _, fact in one.matched for part in self._key(fact)))
+
+
+def _named(fact: Fact) -> Iterator[str]:
+    if fact.kind is not FactKind.COUNT:
+        for name in (PROVISION, *TELLS_APART.get(fact.kind, ())):
+            value = fact.value(name)
+            if value is not None:
+                yield value
 
 
 def _provision_of(one: Fact | Finding) -> str | None:

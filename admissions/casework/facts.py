@@ -47,6 +47,7 @@ class FactFinder:
         self._instead_wanted = any(
             pattern.kind is FactKind.INSTEAD for rule in casework.rules for pattern in rule.patterns
         )
+        self._not_known = Counter(name for one in book.rules.not_known for name in (ANY_PROVISION, one.kind))
         # Most facts are not wanted, or were made before; to make one takes longer than to look it up.
         self._count = lru_cache(MOST_KEPT)(self._if_wanted(_count))
         self._provision = lru_cache(MOST_KEPT)(self._if_wanted(_provision))
@@ -74,7 +75,7 @@ class FactFinder:
         yield from filter(self._wanted, rest)
 
     def _counted(self, answer: CheckAnswer) -> Iterator[Fact | None]:
-        counts: Counter[tuple[str, Counted]] = Counter()
+        counts = Counter({(kind, Counted.NOT_KNOWN): number for kind, number in self._not_known.items()})
         for one in answer.provisions:
             kind, said = one.read.provision.kind, answer_of(one.outcomes)
             counted = [_COUNTED[said]] if said in _COUNTED else []

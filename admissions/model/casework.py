@@ -53,7 +53,10 @@ ANY_PROVISION = "any_provision"
 
 
 class Counted(StrEnum):
-    """What provisions are counted for; one is open where it is met, or where nothing recorded rules it out."""
+    """What provisions are counted for; one is open where it is met, or where nothing recorded rules it out.
+
+    Those that are not known take no part: no evidence is of the day as at which the rules are read.
+    """
 
     MET = "met"
     OPEN = "open"
@@ -61,6 +64,7 @@ class Counted(StrEnum):
     DISCRETION = "discretion"
     IN_DOUBT = "in_doubt"
     RULED_OUT = "ruled_out"
+    NOT_KNOWN = "not_known"
 
 
 class Number(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from admissions.errors import Problem
 from admissions.model.conditions import Always, Surface, parts_of, with_part
@@ -25,6 +26,7 @@ def unsound(book: Rulebook) -> Iterator[Problem]:
         )
         return
     for one in book.provisions:
+        yield from _of_name(one)
         for read in one.criteria:
             yield from _of_criterion(book, read)
         if not open_to(one) & book.possible:
@@ -33,6 +35,12 @@ def unsound(book: Rulebook) -> Iterator[Problem]:
             yield from _of_parts(book, one)
     for one, two in itertools.permutations(book.provisions, 2):
         yield from _contained(book, one, two)
+
+
+def _of_name(one: ReadProvision) -> Iterator[Problem]:
+    if PurePosixPath(one.provision.at.file).stem not in ("", one.id):
+        what = f"`{one.id}` is not called as its file is"
+        yield Problem(one.provision.at, what, "call both alike, so that it is found", NOTE)
 
 
 def _of_criterion(book: Rulebook, read: ReadCriterion) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ class RuleSetLine:
     """Which rules the answer was read from."""
 
     name: str
+    authority: str
     hash: str
     as_at: str
     crosswalk: str
@@ -267,7 +268,7 @@ def _part_line(part: SubProvision, applies: Answer | None) -> PartLine:
 
 def rule_set_line(rules: RuleSet) -> RuleSetLine:
     """Which rules an answer was read from."""
-    return RuleSetLine(rules.id, rules.hash, rules.as_at.isoformat(), rules.crosswalk_hash)
+    return RuleSetLine(rules.id, rules.name, rules.hash, rules.as_at.isoformat(), rules.crosswalk_hash)
 
 
 def assumption_line(rules: RuleSet, name: str, assumed: Sequence[str]) -> AssumptionLine:

@@ -62,6 +62,9 @@ def wrapped(text: str, width: int, indent: int = 0, hang: int = 0, style: str = 
 
 def check_screen(report: CheckReport, width: int = 100, *, explain: bool = False) -> Iterator[Line]:
     """The answer to a check: provisions in groups, what decides them; with ``explain`` every criterion and source."""
+    number, of = len(report.provisions), len(report.provisions) + len(report.left_out)
+    take = f"{number} of {numbered(of, 'provision')} {'takes' if number == 1 else 'take'} part"
+    yield from wrapped(f"Rules of {report.rule_set.authority} as at {report.rule_set.as_at}: {take}.", width, hang=2)
     yield from wrapped(f"Recorded: {'; '.join(report.recorded) or 'nothing'}.", width, hang=2)
     for group, title in GROUPS.items():
         members = [one for one in report.provisions if one.group == group]
@@ -85,8 +88,10 @@ def _rest(report: CheckReport, width: int) -> Iterator[Line]:
             hang=2,
         )
     for assumption in report.turns_on:
-        rest = f" It could be: {joined(assumption.otherwise)}." if assumption.otherwise else ""
-        text = f"Assumed ({assumption.id}): {assumption.question} Taken as: {joined(assumption.assumed)}.{rest}"
+        text = f"Left open ({assumption.id}): {assumption.question} It may be: {joined(assumption.assumed)}."
+        if len(assumption.assumed) == 1:
+            rest = f" It could be: {joined(assumption.otherwise)}." if assumption.otherwise else ""
+            text = f"Assumed ({assumption.id}): {assumption.question} Taken as: {joined(assumption.assumed)}.{rest}"
         yield from wrapped(text, width, hang=2)
     for status in dict.fromkeys(one.status for one in report.provisions if one.status in DOUBT_WORDS):
         yield from wrapped(f"[{status}]: criteria that {DOUBT_WORDS[status]}.", width, hang=2, style="quiet")

@@ -11,7 +11,7 @@ from collections.abc import Mapping as Keyed
 from dataclasses import dataclass, field
 from itertools import islice
 
-from admissions.errors import Problem, Refused, meant
+from admissions.errors import NOWHERE, Place, Problem, Refused, meant
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
 from admissions.model.provisions import RuleSet
@@ -42,6 +42,7 @@ class ReadCase:
     expect: Keyed[str, tuple[Outcome, ...]] = field(default_factory=dict)
     asked_about: str | None = None
     findings: Keyed[str, tuple[str, ...]] | None = None
+    at: Place = field(default=NOWHERE, compare=False)
 
 
 def read_case(node: Node, rules: RuleSet) -> ReadCase:
@@ -88,6 +89,7 @@ class _CaseReader:
             self._expect(node.get("expect")),
             self._asked_about(node.get("asked_about")),
             self._findings(node.get("findings")),
+            Place(node.place.file),
         )
         if self.problems:
             raise refused(self.problems)

@@ -23,6 +23,7 @@ _COUNTED = (
     Value(Counted.DISCRETION, "open at the panel's discretion alone"),
     Value(Counted.IN_DOUBT, "that cannot be told yet"),
     Value(Counted.RULED_OUT, "whose criteria are not met"),
+    Value(Counted.NOT_KNOWN, "whose criteria are not known on that day"),
 )
 _FAILING = (
     Value(Number.NONE, "no criterion surely fails"),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
-from admissions.model.casework import PROVISION, TELLS_APART, CaseworkRule, Fact, FactKind, Number, Pattern
+from admissions.model.casework import PROVISION, CaseworkRule, Fact, FactKind, Number, Pattern
 from admissions.model.provisions import RuleSet
 from admissions.questions.reasons import fields_of
 from admissions.words.conditions import joined, say
@@ -67,7 +67,7 @@ class FindingSpeaker:
             found = self._matches[key] = _Match(
                 self._filled(one.rule.says, pairs),
                 self._filled(one.rule.each, pairs),
-                tuple(dict.fromkeys(name for fact in facts for name in _named(fact))),
+                one.about,
                 tuple((self._words(*pair), self._place(pair[1])) for pair in pairs),
             )
         return found
@@ -116,15 +116,6 @@ class FindingSpeaker:
             return next(self._label(fact, field) for pattern, fact in facts if pattern.name == name)
 
         return _PLACEHOLDER.sub(value, text)
-
-
-def _named(fact: Fact) -> Iterator[str]:
-    """The ids of what a fact is about: a provision, a field to ask about, an assumption, another value."""
-    if fact.kind is not FactKind.COUNT:
-        for name in (PROVISION, *TELLS_APART.get(fact.kind, ())):
-            value = fact.value(name)
-            if value is not None:
-                yield value
 
 
 def _joined(rule: CaseworkRule, matches: Sequence[_Match]) -> SaidFinding:

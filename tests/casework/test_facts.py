@@ -82,7 +82,7 @@ def read_again(report: CheckReport) -> dict[FactKind, list[dict[str, str]]]:
                 counts[of, counted] += answer == said
             counts[of, "ruled_out"] += answer == "does_not_meet"
     for of in ("any_provision", "special_school", "resource_base"):
-        for counted in ("met", "open", "may_be_open", "discretion", "in_doubt", "ruled_out"):
+        for counted in ("met", "open", "may_be_open", "discretion", "in_doubt", "ruled_out", "not_known"):
             number = ("none", "one", "several")[min(counts[of, counted], 2)]
             found[FactKind.COUNT].append({"of": of, "that_are": counted, "number": number})
     found[FactKind.ASK] = [
