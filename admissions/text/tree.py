@@ -274,7 +274,7 @@ def _unread(error: yaml.MarkedYAMLError) -> tuple[str, str]:
     elif "expected ',' or" in problem:
         remedy = "look for a missing comma or closing bracket"
     elif "mapping values are not allowed" in problem or "could not find expected ':'" in problem:
-        remedy = "look for a missing colon or quote, or for wrong indentation, just before this place"
+        remedy = "put text that holds a colon in quotes, or look for a missing colon, a tab or wrong indentation here"
     return "this is not well-formed YAML or JSON", remedy
 
 
