@@ -77,6 +77,12 @@ class TooLarge(Refused):
         )
 
 
+class Failed(Exception):
+    """A fault of the program itself; ``said`` is what people are told of it."""
+
+    said = "something went wrong in the program itself"
+
+
 def refuse(place: Place, what: str, remedy: str) -> Refused:
     """A refusal that carries a single problem."""
     return Refused([Problem(place, what, remedy)])

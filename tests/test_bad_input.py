@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from admissions.casework.engine import Engine, EngineFailed
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cases import KEYS
@@ -191,3 +192,16 @@ def test_a_case_that_is_no_file_is_refused(name: str, tmp_path: Path, monkeypatc
     assert (said.code, said.out, len(said.lines)) == (2, "", 1)
     assert said.err.startswith(f"{case}: ")
     assert about in said.err
+
+
+def test_a_fault_of_the_program_is_one_sentence_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Exit code 1, no traceback, and nothing of the case or of what failed."""
+
+    def fail(*_: object) -> None:
+        raise EngineFailed("Zork")
+
+    monkeypatch.setattr(Engine, "run", fail)
+    said = run("check", CASE, *AS_AT)
+    assert (said.code, said.out, len(said.lines)) == (1, "", 1)
+    assert said.err.startswith("what follows from this answer could not be worked out; this is a fault of the program")
+    assert "Zork" not in said.err

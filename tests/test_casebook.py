@@ -102,6 +102,7 @@ def test_a_case_shows_findings_that_follow_from_findings() -> None:
     assert because["outside_current_with_alternative"][0] == "New Woodlands School: the finding outside_current"
     assert because["outside_current"] == (
         "New Woodlands School: the child is there now and does not meet the criteria",
+        "the EHC plan is a final plan",
     )
 
 

@@ -42,7 +42,7 @@ class Chaining:
     def __init__(self, casework: Casework) -> None:
         found = self._compiled = compiled(casework)
         self._rules = {rule.id: rule for rule in found.rules}
-        self._place = {rule.id: place for place, rule in enumerate(casework.rules)}
+        self._in_file_order = tuple(rule.id for rule in casework.rules)
         self._passed: dict[Fact, tuple[int, ...]] = {}
         self._engine = Engine(found.wanted)
 
@@ -73,7 +73,7 @@ class Chaining:
             return Shown(passed, about)
 
         self._engine.run([Shown(passed, fact.value(PROVISION)) for fact, passed in given], fire)
-        return tuple(sorted(found, key=self._key))
+        return self._ordered(found)
 
     def passed(self, fact: Fact) -> tuple[int, ...]:
         """The tests that a fact passes, by their places among what is looked for."""
@@ -97,11 +97,24 @@ class Chaining:
                 alive.update(tests)
         return alive
 
-    def _key(self, one: Fact | Finding) -> tuple[tuple[object, ...], ...]:
-        """What findings are ordered by: their rules, then what these matched."""
-        if isinstance(one, Fact):
-            return ((0, one.kind.value, one.values),)
-        return ((1, self._place[one.rule.id]), *(part for _, fact in one.matched for part in self._key(fact)))
+    def _ordered(self, found: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Findings in the order of their rules, and of one rule by what they matched."""
+        groups: dict[str, list[Finding]] = {name: [] for name in self._rules}
+        for one in found:
+            groups[one.rule.id].append(one)
+        ranks: dict[int, int] = {}
+
+        def key(one: Finding) -> list[tuple[object, ...]]:
+            return [
+                (1, ranks[id(fact)]) if isinstance(fact, Finding) else (0, fact.kind.value, fact.values)
+                for _, fact in one.matched
+            ]
+
+        for group in groups.values():  # those that feed others first
+            group.sort(key=key)
+            for one in group:
+                ranks[id(one)] = len(ranks)
+        return tuple([one for name in self._in_file_order for one in groups[name]])
 
 
 def _named(fact: Fact) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from admissions.casework.engine import MOST_PATTERNS, MOST_RULES, MOST_TESTS, Wanted
@@ -22,8 +22,11 @@ from admissions.model.casework import (
 )
 from admissions.model.needs import Needs
 
-MOST_WAYS = 10_000
-"""In how many ways the facts of one case may match one rule at most; more would take the engine seconds."""
+MOST_WAYS, MOST_WAYS_IN_ALL = 10_000, 20_000
+"""In how many ways the facts of one case may match one rule at most, and all of them; more would take seconds."""
+COUNTLESS = 10**12
+"""So many ways that more are not told apart."""
+NARROW = "let it look for fewer facts, ask more of each, or join them with `same_provision`"
 _ABOUT_THE_CHILD = (FactKind.CHILD, FactKind.CHILD_MAY_BE)
 
 
@@ -31,13 +34,15 @@ _ABOUT_THE_CHILD = (FactKind.CHILD, FactKind.CHILD_MAY_BE)
 class Compiled:
     """Casework rules with what their patterns look for, and for each pattern by its place which rules may feed it.
 
-    ``sought`` holds each test once; a pattern's test is known by its place there.
+    ``sought`` holds each test once; a pattern's test is known by its place there. ``ways`` says in how many ways the
+    facts of one case may match each rule at most.
     """
 
     rules: tuple[CaseworkRule, ...]
     tests: Mapping[str, tuple[int, ...]]
     sought: tuple[Sought, ...]
     fed_by: Mapping[int, tuple[str, ...]]
+    ways: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def wanted(self) -> Mapping[str, tuple[Wanted, ...]]:
@@ -73,7 +78,7 @@ def compiled(casework: Casework) -> Compiled:
     problems += order.problems
     if problems:
         raise Refused(problems)
-    return Compiled(tuple(order.rules), tests, found.sought, fed_by)
+    return Compiled(tuple(order.rules), tests, found.sought, fed_by, order.ways)
 
 
 def _wanted(rule: CaseworkRule, tests: Sequence[int]) -> Iterator[Wanted]:
@@ -131,57 +136,59 @@ class _Order:
         self._found = found
         self._facts = facts
         self._by_id = {rule.id: rule for rule in found.rules}
-        self._ways: dict[str, int] = {}
+        self.ways: dict[str, int] = {}
         for rule in found.rules:
             self._visit(rule, [])
+        in_all = sum(self.ways.values())
+        if in_all > MOST_WAYS_IN_ALL and not self.problems:
+            most = max(self.rules, key=lambda rule: self.ways[rule.id])
+            what = f"the facts of one case could match these rules in {in_all:,} ways, more than {MOST_WAYS_IN_ALL:,}"
+            self.problems.append(Problem(most.at, f"{what}, and this one in {self.ways[most.id]:,}", NARROW))
 
     def _visit(self, rule: CaseworkRule, waiting: list[str]) -> None:
-        if rule.id in self._ways:
+        if rule.id in self.ways:
             return
         if rule.id in waiting:
             circle = " -> ".join([*waiting[waiting.index(rule.id) :], rule.id])
             what = f"these rules could find each other for ever: {circle}"
             self.problems.append(Problem(rule.at, what, "break the circle"))
-            self._ways.update(dict.fromkeys(waiting[waiting.index(rule.id) :], 1))  # so that one circle is told once
+            self.ways.update(dict.fromkeys(waiting[waiting.index(rule.id) :], 1))  # so that one circle is told once
             return
         for test in self._found.tests[rule.id]:
             for other in self._found.fed_by.get(test, ()):
                 self._visit(self._by_id[other], [*waiting, rule.id])
-        if rule.id in self._ways:
+        if rule.id in self.ways:
             return
-        ways = self._ways[rule.id] = self._count(rule)
+        ways = self.ways[rule.id] = self._count(rule)
         self.rules.append(rule)
         if ways > MOST_WAYS:
             what = f"the facts of one case could match `{rule.id}` in {ways:,} ways, more than {MOST_WAYS:,}"
-            remedy = "let it look for fewer facts, ask more of each, or join them with `same_provision`"
-            self.problems.append(Problem(rule.at, what, remedy))
+            self.problems.append(Problem(rule.at, what, NARROW))
 
     def _count(self, rule: CaseworkRule) -> int:
-        """In how many ways the facts of one case can match the rule, about: findings are as even as provisions."""
+        """In how many ways the facts of one case can match the rule, at most."""
         counts = []
         for pattern, test in zip(rule.patterns, self._found.tests[rule.id], strict=True):
             makers = self._found.fed_by.get(test)
-            count = (
-                _most(self._found.sought[test], self._facts)
-                if makers is None
-                else sum(self._ways[one] for one in makers)
-            )
-            joined = pattern.name in rule.same_provision[1:]
-            counts.append(math.ceil(count / self._provisions) if joined else count)
-        return math.prod(counts)
-
-    @cached_property
-    def _provisions(self) -> int:
-        found = self._facts[FactKind.PROVISION].by_id.get(PROVISION)
-        return 1 if found is None else len(found.values)
+            if makers is not None:
+                counts.append(sum(self.ways[one] for one in makers))  # which may all be about one provision
+            else:
+                # Of the facts that are joined to another, as many as there are about one provision.
+                joined = pattern.name in rule.same_provision[1:]
+                counts.append(_most(self._found.sought[test], self._facts, about_one=joined))
+        return min(math.prod(counts), COUNTLESS)
 
 
-def _most(sought: Sought, facts: Mapping[FactKind, Needs]) -> int:
-    """How many facts of one case can be what is looked for: one for each filling of what tells them apart."""
+def _most(sought: Sought, facts: Mapping[FactKind, Needs], *, about_one: bool) -> int:
+    """How many facts of one case can be what is looked for: one for each filling of what tells them apart.
+
+    With ``about_one`` only those about one provision are counted, whichever it is.
+    """
     if sought.kind is FactKind.CHILD:
         return 1
     needs = facts[sought.kind]
-    apart = [needs[name] for name in TELLS_APART[sought.kind] if name in needs.by_id]
+    names = [name for name in TELLS_APART[sought.kind] if not (about_one and name == PROVISION)]
+    apart = [needs[name] for name in names if name in needs.by_id]
     filled: list[dict[str, str]] = [{}]
     for place, need in enumerate(apart):
         free = frozenset(needs.by_id).difference(one.id for one in apart[: place + 1])

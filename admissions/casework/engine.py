@@ -1,6 +1,6 @@
 """The one place that runs durable-rules, inside a fence: each line of it is there because leaving it out failed.
 
-What was seen without the fence, on durable-rules 2.0.28, stands beside each line, and ``tests/casework/test_fence.py``
+What was seen without the fence, on durable-rules 2.0.28, stands beside each line, and ``tests/casework/test_engine.py``
 has a test for each.
 
 The engine joins and chains; what a single fact is, it is told. Patterns that held alternatives (``$or``) fired twice
@@ -19,8 +19,11 @@ from typing import Any
 import durable_rules_engine
 from durable.engine import Host as StockHost
 
+from admissions.errors import Failed
+
 SESSION = "case"
-SINK = "sink"
+SINK = "SINK"
+"""The name of the sink and of its property; no rule can be called so."""
 NUMBER = "number"
 PROVISION = "provision"
 RULE_SET = "casework"
@@ -59,8 +62,10 @@ Fire = Callable[[str, Matched], Shown | None]
 """Told which rule fired on which facts; answers with the fact that this adds, or None."""
 
 
-class EngineFailed(Exception):
+class EngineFailed(Failed):
     """The engine, or what it called, failed; no finding of the case can be relied on."""
+
+    said = "what follows from this answer could not be worked out"
 
 
 class EngineRefused(Exception):
@@ -87,6 +92,7 @@ class Engine:
 
     def __init__(self, rules: Mapping[str, Sequence[Wanted]]) -> None:
         self._fire: Fire | None = None
+        self._raised: BaseException | None = None
         definitions = {
             name: {"all": [{one.name: _pattern(one)} for one in patterns], "run": self._firing(name)}
             for name, patterns in rules.items()
@@ -112,7 +118,7 @@ class Engine:
         # One batch, so that what fires does not depend on the order of the facts.
         batch = [_asserted(fact, number) for number, fact in enumerate(facts)]
         with self._lock:
-            self._fire, self._next = fire, len(facts)
+            self._fire, self._next, self._raised = fire, len(facts), None
             try:
                 state = self._host.assert_facts(RULE_SET, batch)
                 failure = _said(state)
@@ -121,15 +127,22 @@ class Engine:
             finally:
                 self._fire = None
                 self._host.delete_state(RULE_SET, SESSION)
-        # What a consequent raises is swallowed and only noted in the state.
+            raised = self._raised
+        # What a consequent raises is swallowed and only noted in the state, be it that the user gave up.
+        if raised is not None and not isinstance(raised, Exception):
+            raise raised
         if failure is not None:
-            raise EngineFailed(failure)
+            raise EngineFailed(failure) from raised
 
     def _firing(self, rule: str) -> Callable[[Any], None]:
         def consequent(closure: Any) -> None:
             assert self._fire is not None, "rules fire while a case is run"
             matched = {name: int(fact[NUMBER]) for name, fact in closure._m.items()}
-            found = self._fire(rule, matched)
+            try:
+                found = self._fire(rule, matched)
+            except BaseException as error:
+                self._raised = error
+                raise
             if found is not None:
                 number, self._next = self._next, self._next + 1
                 closure.assert_fact(_asserted(found, number))

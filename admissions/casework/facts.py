@@ -155,7 +155,8 @@ def _condition(number: int, holds: str) -> Fact:
 
 
 def _asked(answer: CheckAnswer) -> Iterator[Fact]:
-    for place, one in enumerate(answer.ask_next):
+    settling = [one for one in answer.ask_next if one.settles > 0]
+    for place, one in enumerate(settling):
         yield Fact(FactKind.ASK, (("field", one.field), ("first", _flag(place == 0))))
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from admissions import service
-from admissions.errors import Place, Refused, meant, refuse
+from admissions.errors import Failed, Place, Refused, meant, refuse
 from admissions.faces.terminal import Unwritable, complain, drop_output, put, put_json, show, usage, width
 from admissions.reports.screen import (
     check_screen,
@@ -293,6 +293,9 @@ def main() -> None:
     except Refused as refused:
         complain(refused.lines)
         sys.exit(2)
+    except Failed as failed:
+        complain([f"{failed.said}; this is a fault of the program, so please report it, without the case"])
+        sys.exit(1)
     except click.UsageError as error:
         complain(usage(error))
         sys.exit(2)

@@ -68,6 +68,10 @@ def read_casework(nodes: Iterable[Node], rules: RuleSet, placements: Iterable[Va
     return Casework(tuple(found), facts, tuple(reader.about_the_child))
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def asked_of_the_child(number: int, *, sure: bool) -> Core:
     """What a fact must say of a condition on the child, which stands in it as a number."""
     holds = frozenset({YES} if sure else {YES, CANNOT_TELL})
@@ -108,10 +112,10 @@ class _CaseworkReader:
         return CaseworkRule(
             shape.id,
             tuple(patterns.values()),
-            " ".join(shape.says.split()),
+            _one_line(shape.says),
             shape.basis,
             sources.get(shape.source, Source("")),
-            " ".join(shape.each.split()),
+            _one_line(shape.each),
             shape.about or "",
             tuple(shape.same_provision),
             place_of(node, ("id",)),
@@ -147,9 +151,11 @@ class _CaseworkReader:
                 what = f"`{name}` is not a fact about a provision that `{shape.id}` looks for"
                 remedy = meant(name, placed, f"name one of {', '.join(placed)}" if placed else "leave it out")
                 self._note(place_of(node, (key,)), what, remedy)
-        if len(set(shape.same_provision)) == 1:
-            self._note(place_of(node, ("same_provision",)), "one fact alone is always the same", "name two or more")
-        for key, text in (("says", shape.says), ("each", shape.each)):
+        joined = shape.same_provision
+        if joined and len(set(joined)) < max(len(joined), 2):
+            what = "one fact is always about the same provision as itself"
+            self._note(place_of(node, ("same_provision",)), what, "name two or more, each once")
+        for key, text in (("says", _one_line(shape.says)), ("each", _one_line(shape.each))):
             for placeholder in _PLACEHOLDER.findall(text):
                 self._placeholder(
                     placeholder, place_of(node, (key,)), patterns, each=bool(shape.each) and key == "says"

@@ -82,10 +82,10 @@ def random_rules(rng: random.Random) -> list[CaseworkRule]:
     return found
 
 
-def random_facts(rng: random.Random) -> list[Fact]:
+def random_facts(rng: random.Random, most: int = 7) -> list[Fact]:
     """Facts of one case, no two alike; each field may be unknown."""
     found: dict[Fact, None] = {}
-    for _ in range(rng.randint(0, 7)):
+    for _ in range(rng.randint(0, most)):
         kind = rng.choice(GIVEN)
         values = tuple((need.id, rng.choice(need.ids)) for need in FACTS[kind].fields if rng.random() < 0.85)
         found[Fact(kind, values)] = None

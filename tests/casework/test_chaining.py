@@ -8,12 +8,14 @@ from collections import Counter
 import pytest
 
 from admissions.casework.chaining import Chaining, Finding
+from admissions.casework.compiling import compiled
 from admissions.casework.sought import may_be
 from admissions.errors import Refused
-from admissions.model.casework import Casework, CaseworkRule, Fact, FactKind
+from admissions.model.casework import TELLS_APART, Casework, CaseworkRule, Fact, FactKind
 from admissions.model.conditions import And, Not, Test
 from admissions.questions.rulebook import Rulebook
-from tests.casework.rules import FACTS, casework, looks, random_core, random_facts, random_rules, rule
+from admissions.text.facts import fact_fields
+from tests.casework.rules import FACTS, NEEDS, casework, looks, random_core, random_facts, random_rules, rule
 from tests.judges.casework import derived, known
 
 Counted = Counter[tuple[str, tuple[object, ...]]]
@@ -38,13 +40,18 @@ def judged(rules: tuple[CaseworkRule, ...], facts: list[Fact]) -> Counted:
 
 
 def ready(rng: random.Random) -> tuple[Casework, Chaining]:
-    """Random rules that can be run: what can never match is refused when rules are loaded."""
-    while True:
+    """Random rules that can be run; those that can never match, or match too often, are refused for that alone."""
+    for _ in range(40):
         found = casework(random_rules(rng))
         try:
             return found, Chaining(found)
-        except Refused:
-            continue
+        except Refused as refused:
+            if not all(problem.what.startswith(REFUSED) for problem in refused.problems):
+                raise
+    raise AssertionError("hardly any rules are taken")
+
+
+REFUSED = ("no fact can ever be so", "no rule makes such a finding", "the facts of one case could match")
 
 
 # 8 x 50 x 25 are half of the 20,000 cases that the design asks for; the other half is on the real rules below.
@@ -60,8 +67,9 @@ def test_findings_of_random_rules_are_those_of_a_plain_derivation(seed: int) -> 
             assert found == judged(rules.rules, facts)
             assert max(found.values(), default=1) == 1
             fired += len(found)
+            before = chaining.findings(facts)
             rng.shuffle(facts)
-            assert told(chaining.findings(facts)) == found
+            assert chaining.findings(facts) == before
     assert fired > 500
 
 
@@ -79,7 +87,7 @@ def test_findings_of_the_real_rules_are_those_of_a_plain_derivation(seed: int, b
         fired.update(name for name, _ in found)
         rng.shuffle(facts)
         assert told(chaining.findings(facts)) == found
-    assert len(fired) > len(real.rules) * 0.8
+    assert len(fired) > len(real.rules) * 0.7
 
 
 def _pool(real: Casework) -> dict[FactKind, list[Fact]]:
@@ -104,6 +112,46 @@ def _pool(real: Casework) -> dict[FactKind, list[Fact]]:
 
 def _kind(kind: FactKind) -> FactKind:
     return FactKind.CHILD if kind is FactKind.CHILD_MAY_BE else kind
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_rule_matches_in_more_ways_than_it_was_let_through_for(seed: int) -> None:
+    """What bounds memory and time; facts are such as one case can have, no two of a kind told apart by nothing."""
+    rng = random.Random(seed)
+    reached = 0
+    for _ in range(60):
+        rules, chaining = ready(rng)
+        ways = compiled(rules).ways
+        apart = {(fact.kind, *map(fact.value, TELLS_APART[fact.kind])): fact for fact in random_facts(rng, 60)}
+        facts = [fact for key, fact in apart.items() if None not in key]
+        found = Counter(one.rule.id for one in chaining.findings(facts))
+        assert all(number <= ways[name] for name, number in found.items())
+        reached += sum(number * 4 >= ways[name] for name, number in found.items())
+    assert reached > 20, "a bound that is never nearly reached says little"
+
+
+def test_rules_that_rest_on_one_another_many_times_over_are_answered() -> None:
+    """Each looks for the two before it, so what the last rests on would fill pages."""
+    one = And((Test("of", frozenset({"special_school"})), Test("that_are", frozenset({"met"}))))
+    rules = [rule("r0", looks("c", FactKind.COUNT, one)), rule("r1", looks("c", FactKind.COUNT, one))]
+    facts = fact_fields(NEEDS, [], (), (), tuple(f"r{number}" for number in range(50)))
+    for number in range(2, 50):
+        patterns = [
+            looks(f"p{back}", FactKind.FINDING, Test("rule", frozenset({f"r{number - back}"}))) for back in (1, 2)
+        ]
+        rules.append(rule(f"r{number}", *patterns))
+    count = Fact(FactKind.COUNT, (("of", "special_school"), ("that_are", "met")))
+    found = Chaining(Casework(tuple(rules), {**FACTS, **facts})).findings([count])
+    assert [one.rule.id for one in found] == [f"r{number}" for number in range(50)]
+
+
+ODD = ("sink", "m", "c", "s", "id", "sid", "t0", "number", "provision", "all", "none")
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_rule_and_a_pattern_may_be_called_anything(name: str) -> None:
+    one = rule(name, looks(name, FactKind.COUNT))
+    assert [found.rule.id for found in Chaining(casework([one])).findings([Fact(FactKind.COUNT, ())])] == [name]
 
 
 def test_a_finding_that_others_rest_on_need_not_stand_before_them() -> None:

@@ -272,3 +272,15 @@ def test_what_fires_is_what_fits(seed: int) -> None:
                 for _ in range(rng.randint(1, 7))
             ]
             assert fired(rules, facts, on) == by_hand(rules, facts)
+
+
+def test_a_user_who_gives_up_in_the_middle_has_given_up() -> None:
+    """It is not taken for a fault of the engine."""
+
+    def interrupt(name: str, _: Matched) -> None:
+        raise KeyboardInterrupt(name)
+
+    one = Engine({"r": [Wanted("p", 0)]})
+    with pytest.raises(KeyboardInterrupt):
+        one.run([Shown((0,))], interrupt)
+    assert fired({"r": [Wanted("p", 0)]}, [Shown((0,))], one) == [("r", (0,))]

@@ -86,7 +86,8 @@ def read_again(report: CheckReport) -> dict[FactKind, list[dict[str, str]]]:
             number = ("none", "one", "several")[min(counts[of, counted], 2)]
             found[FactKind.COUNT].append({"of": of, "that_are": counted, "number": number})
     found[FactKind.ASK] = [
-        {"field": one["field"], "first": "no" if place else "yes"} for place, one in enumerate(data["ask_next"])
+        {"field": one["field"], "first": "no" if place else "yes"}
+        for place, one in enumerate(one for one in data["ask_next"] if one["settles"] > 0)
     ]
     found[FactKind.TURNS_ON] = [{"assumption": one["id"]} for one in data["turns_on"]]
     return found

@@ -112,7 +112,8 @@ def test_a_rule_added_by_file_alone_fires_and_says_what_it_rests_on(copy: Path) 
         "hearing impairment, vision impairment or multi-sensory impairment is recorded as a primary or additional need",
         "Coopers Lane Primary School, Centre for the Deaf: may be open",
     )
-    assert (line.basis, line.source.title) == ("local", "What Lewisham set out to do in 2019")
+    assert line.basis == "local"
+    assert line.source.title.startswith("What Lewisham set out to do in 2019")
     assert found["sensory_team_and_transfer"].because == (
         "Coopers Lane Primary School, Centre for the Deaf: the finding ask_the_sensory_team",
         "the finding phase_transfer_ahead",

@@ -84,3 +84,8 @@ def test_what_is_settled_or_not_known_does_not_become_anything() -> None:
     assert found(must, test=OneOf("test", ("bad",))) == []
     assert found(must, test=OneOf("test", ("awaited", "bad"))) == []
     assert found(must) == []
+
+
+def test_nothing_is_swapped_while_the_primary_need_is_open_between_two() -> None:
+    said = {**A_FIRST, "primary_need": OneOf("primary_need", ("A", "C"))}
+    assert found(OneOf("primary_need", ("B",)), **said) == []
