@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
@@ -172,15 +172,6 @@ class CheckReporter:
         lines = [self._provision(one, walker) for one in answer.provisions]
         lines.sort(key=lambda line: (self._order[line.group], line.id != asked_about))
         turned = dict.fromkeys(name for one in answer.provisions for name in one.turns_on)
-        taking_part = {line.id for line in lines}
-        left_out = [
-            LeftOutLine(one.id, one.provision.name, f"the criteria are {one.provision.version.status.value}")
-            for one in self.book.provisions
-            if one.id not in taking_part
-        ]
-        left_out += [
-            LeftOutLine(one.id, one.name, f"not known as at {rules.as_at}: {one.why}") for one in rules.not_known
-        ]
         return CheckReport(
             SCHEMA,
             rule_set_line(rules),
@@ -198,7 +189,7 @@ class CheckReporter:
                 )
                 for one in self._speaker.say(findings)
             ),
-            tuple(left_out),
+            left_out_lines(rules, {line.id for line in lines}),
             rules.cannot_see,
             rules.challenge,
         )
@@ -264,6 +255,17 @@ class CheckReporter:
 def _part_line(part: SubProvision, applies: Answer | None) -> PartLine:
     places = None if part.places is None else PlacesLine(part.places.number, source_line(part.places.source))
     return PartLine(part.id, part.name, applies, places, part.wording, part.note, source_line(part.source))
+
+
+def left_out_lines(rules: RuleSet, taking_part: Collection[str]) -> tuple[LeftOutLine, ...]:
+    """The provisions of a rule set that take no part, and why: their criteria are in doubt, or not known that day."""
+    in_doubt = (
+        LeftOutLine(one.id, one.name, f"the criteria are {one.version.status.value}")
+        for one in rules.provisions
+        if one.id not in taking_part
+    )
+    unknown = (LeftOutLine(one.id, one.name, f"not known as at {rules.as_at}: {one.why}") for one in rules.not_known)
+    return (*in_doubt, *unknown)
 
 
 def rule_set_line(rules: RuleSet) -> RuleSetLine:

@@ -9,7 +9,14 @@ from admissions.model.needs import YES, Kind
 from admissions.model.outcomes import Overlap
 from admissions.questions.overlaps import Pair
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
-from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
+from admissions.reports.check import (
+    AssumptionLine,
+    LeftOutLine,
+    RuleSetLine,
+    assumption_line,
+    left_out_lines,
+    rule_set_line,
+)
 from admissions.words.conditions import joined
 from admissions.words.profiles import say_held
 
@@ -49,6 +56,7 @@ class OverlapsReport:
     provisions: tuple[ProvisionName, ...]
     pairs: tuple[PairLine, ...]
     assumed: tuple[AssumptionLine, ...]
+    left_out: tuple[LeftOutLine, ...]
 
 
 def overlaps_report(
@@ -69,7 +77,8 @@ def overlaps_report(
         for assumption in rules.assumptions
         if assumption.id in mentioned
     )
-    return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), assumed)
+    left_out = left_out_lines(rules, {one.id for one in provisions})
+    return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), assumed, left_out)
 
 
 def _example(book: Rulebook, pair: Pair) -> str:

@@ -20,7 +20,7 @@ from admissions.words.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from admissions.reports.check import CheckReport, PartLine, ProvisionLine
+    from admissions.reports.check import CheckReport, LeftOutLine, PartLine, ProvisionLine
     from admissions.reports.criteria import CriterionLine, SourceLine
     from admissions.reports.overlaps import OverlapsReport
     from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
@@ -95,9 +95,7 @@ def _rest(report: CheckReport, width: int) -> Iterator[Line]:
         yield from wrapped(text, width, hang=2)
     for status in dict.fromkeys(one.status for one in report.provisions if one.status in DOUBT_WORDS):
         yield from wrapped(f"[{status}]: criteria that {DOUBT_WORDS[status]}.", width, hang=2, style="quiet")
-    for why in dict.fromkeys(one.why for one in report.left_out):
-        names = "; ".join(one.name for one in report.left_out if one.why == why)
-        yield from wrapped(f"Not part of this check ({why}): {names}.", width, hang=2, style="quiet")
+    yield from _left_out(report.left_out, "this check", width)
     yield from wrapped(f"Not seen here: {'; '.join(report.cannot_see)}.", width, hang=2, style="quiet")
     yield from wrapped(report.challenge, width, hang=2, style="quiet")
     yield from wrapped(
@@ -107,6 +105,13 @@ def _rest(report: CheckReport, width: int) -> Iterator[Line]:
         hang=2,
         style="quiet",
     )
+
+
+def _left_out(lines: Sequence[LeftOutLine], of: str, width: int) -> Iterator[Line]:
+    """The provisions that take no part, a reason a line."""
+    for why in dict.fromkeys(one.why for one in lines):
+        names = "; ".join(one.name for one in lines if one.why == why)
+        yield from wrapped(f"Not part of {of} ({why}): {names}.", width, hang=2, style="quiet")
 
 
 def _findings(report: CheckReport, width: int) -> Iterator[Line]:
@@ -254,6 +259,7 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         row = "  ".join(f"{marks.get((one, two), '.'):>2}" for two in order)
         yield Line(f"{place:>2}  {rows[one]:<{longest}}  {row}")
     yield from wrapped(MARK_WORDS, width, style="quiet")
+    yield from _left_out(report.left_out, "this matrix", width)
     found = [line for line in report.pairs if line.overlap is not Overlap.NONE]
     for line in found:
         one, two = (names[name] for name in line.provisions)
