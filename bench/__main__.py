@@ -35,7 +35,8 @@ PROFILES = 1000
 RUNS = 7
 AS_AT = dt.date(2026, 11, 25)
 THREADS, CHECKS_EACH = 8, 10_000
-LONG_RUN, WARM = 100_000, 1000
+LONG_RUN, WARM = 100_000, 10_000
+"""How many checks in one process, and after how many memory is first read: what is kept is bounded, and then full."""
 COMMAND = [sys.executable, "-m", "admissions", "check", "cases/y7_autism_start_of_year_3.yaml"]
 MEASURED = """
 import resource, subprocess, sys
