@@ -111,11 +111,12 @@ class CheckDesk:
     def __init__(self, book: Rulebook, asked: Asked) -> None:
         settings = book.settings(asked.assume, asked.leave_open)
         named = () if asked.provision is None else (asked.provision,)
-        self._checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
-        self._reporter = CheckReporter(book, self._checker)
         self._asked_about = asked.provision
         self._shared = _shared(book)
-        self._facts = FactFinder(self._checker, book.rules.casework, self._shared.chaining.passed)
+        with self._shared.lock:
+            self._checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
+            self._reporter = CheckReporter(book, self._checker)
+            self._facts = FactFinder(self._checker, book.rules.casework, self._shared.chaining.passed)
 
     def check(self, profile: Profile) -> CheckReport:
         """The report of one profile. Raises Refused where no such child can be."""

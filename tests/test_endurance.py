@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
+from admissions import service
+from admissions.casework.facts import FactFinder
+from admissions.model.casework import Fact
+from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook
 from admissions.service import Asked, CheckDesk
 from bench.endurance import at_once, desk_of, drawn, one_after_another
@@ -61,3 +67,27 @@ def test_so_many_checks_are_made_after_those_to_warm_up(warm: int) -> None:
     desk = Counting()
     found = one_after_another(desk, lambda _: [object()] * 40, 100, warm)  # type: ignore[arg-type,list-item,return-value]
     assert (desk.asked, found.checks) == (100 + warm, 100)
+
+
+def test_a_desk_is_made_and_asked_while_no_other_is_at_the_rule_book(
+    book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Either may add to the regions that all of them share, which takes several steps."""
+    lock = service._shared(book).lock
+    alone: list[bool] = []
+
+    class Watched(FactFinder):
+        """Notes at each step whether another could be at the rule book."""
+
+        def __init__(self, *given: object) -> None:
+            alone.append(lock.locked())
+            super().__init__(*given)  # type: ignore[arg-type]
+
+        def facts(self, *given: object) -> Iterator[Fact]:
+            alone.append(lock.locked())
+            return super().facts(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service, "FactFinder", Watched)
+    CheckDesk(book, Asked()).check(Profile())
+    assert alone == [True, True]
+    assert not lock.locked()
