@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
+import durable_rules_engine
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from admissions import service
+from admissions.casework import engine
 from admissions.casework.engine import Engine, EngineFailed
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import Rulebook
@@ -205,3 +209,16 @@ def test_a_fault_of_the_program_is_one_sentence_that_says_so(monkeypatch: pytest
     assert (said.code, said.out, len(said.lines)) == (1, "", 1)
     assert said.err.startswith("what follows from this answer could not be worked out; this is a fault of the program")
     assert "Zork" not in said.err
+
+
+def test_rules_that_the_engine_does_not_take_are_a_fault_of_the_program_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are within its limits, so nobody can mend them in a file."""
+
+    def refuse(*_: object) -> None:
+        raise durable_rules_engine.error("Could not create ruleset, error code: 113")
+
+    monkeypatch.setattr(engine, "_Host", refuse)
+    monkeypatch.setattr(service, "_SHARED", WeakKeyDictionary())
+    said = run("check", CASE, *AS_AT)
+    assert (said.code, said.out, len(said.lines)) == (1, "", 1)
+    assert "113" not in said.err

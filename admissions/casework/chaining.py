@@ -36,7 +36,7 @@ class Finding:
 class Chaining:
     """The casework rules of one rule set, ready to run, from several threads too.
 
-    Raises Refused where they, or the engine, cannot work: a circle, a limit, at the line of the rule.
+    Raises Refused where they cannot work, at the line of the rule (a circle, a limit of the engine), and EngineFailed.
     """
 
     def __init__(self, casework: Casework) -> None:

@@ -72,8 +72,7 @@ def compiled(casework: Casework) -> Compiled:
         if sought.kind is FactKind.FINDING
     }
     found = Compiled(casework.rules, tests, tuple(places), fed_by)
-    if not problems:
-        problems += _unfed(found)
+    problems += _unfed(found)
     order = _Order(found, casework.facts)
     problems += order.problems
     if problems:
