@@ -45,7 +45,7 @@ TELLS_APART: Mapping[FactKind, tuple[str, ...]] = {
     FactKind.PROVISION: (PROVISION,),
     FactKind.ASK: ("field",),
     FactKind.TURNS_ON: ("assumption",),
-    FactKind.INSTEAD: ("value", PROVISION),
+    FactKind.INSTEAD: ("field", "value", PROVISION),
 }
 """The fields in which no two facts of one kind, in one case, are alike."""
 ANY_PROVISION = "any_provision"

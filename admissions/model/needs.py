@@ -11,6 +11,8 @@ from admissions.errors import NOWHERE, Place
 from admissions.model.conditions import Core, Surface
 
 YES, NO = "yes", "no"
+PRIMARY, ADDITIONAL = "primary_need", "additional_needs"
+"""The fields of the need that is ranked first, and of the others."""
 LEVELS = "working_level"
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from admissions.model.needs import NO, YES, member_axis
+from admissions.model.needs import ADDITIONAL, NO, PRIMARY, YES, member_axis
 from admissions.model.outcomes import Outcome
 from admissions.questions.check import CheckAnswer, Checker
 from admissions.questions.situation import Situation, close
-
-PRIMARY, ADDITIONAL = "primary_need", "additional_needs"
 
 
 @dataclass(frozen=True, slots=True)

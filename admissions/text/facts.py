@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from admissions.model.casework import ANY_PROVISION, HOLDS, PROVISION, Basis, Counted, FactKind, Number
-from admissions.model.needs import NO, YES, Kind, NeedField, Needs, Value
+from admissions.model.needs import NO, PRIMARY, YES, Kind, NeedField, Needs, Value
 from admissions.model.outcomes import CANNOT_TELL, Outcome, ProvisionStatus
 from admissions.model.provisions import Assumption
 
@@ -47,11 +47,8 @@ def fact_fields(
     placed = tuple(provisions)
     kinds = tuple(kinds)
     asked = tuple(Value(need.id, need.label) for need in needs.fields if need.axes)
-    instead = {
-        value: need.by_id[value].label
-        for need in needs.fields
-        for value in (*(need.ids if need.id == "primary_need" else ()), *becoming(need))
-    }
+    other = {need: (*(need.ids if need.id == PRIMARY else ()), *becoming(need)) for need in needs.fields}
+    instead = {value: need.by_id[value].label for need, values in other.items() for value in values}
     provision = _choice(PROVISION, "provision", placed, "its id")
     answer = _choice("answer", "answer", _ANSWERS, "the outcome where there is only one, else `cannot_tell`")
     number = NeedField("number", Kind.ORDERED, "number", _NUMBERS, "how many of them")
@@ -83,7 +80,12 @@ def fact_fields(
             _choice("assumption", "assumption", tuple(Value(one.id, one.question) for one in assumptions), "its id"),
         ),
         FactKind.INSTEAD: (
-            _choice("field", "field", tuple(Value(need.id, need.label) for need in needs.fields), "what is recorded"),
+            _choice(
+                "field",
+                "field",
+                tuple(Value(need.id, need.label) for need, values in other.items() if values),
+                "what is recorded",
+            ),
             _choice("value", "value", tuple(Value(*one) for one in instead.items()), "what it might be instead"),
             provision,
             _choice("now", "answer now", _ANSWERS, "the answer as it is recorded"),
