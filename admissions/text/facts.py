@@ -30,7 +30,7 @@ _FAILING = (
     Value(Number.ONE, "one criterion surely fails"),
     Value(Number.SEVERAL, "several criteria surely fail"),
 )
-_NUMBERS = (Value(Number.NONE, "no"), Value(Number.ONE, "one"), Value(Number.SEVERAL, "several"))
+_NUMBERS = (Value(Number.NONE, "none"), Value(Number.ONE, "one"), Value(Number.SEVERAL, "several"))
 
 
 def fact_fields(

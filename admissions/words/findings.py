@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
-from admissions.model.casework import PROVISION, CaseworkRule, Fact, FactKind, Number, Pattern
+from admissions.model.casework import PROVISION, CaseworkRule, Fact, FactKind, Pattern
 from admissions.model.provisions import RuleSet
 from admissions.questions.reasons import fields_of
 from admissions.words.conditions import joined, say
@@ -87,8 +87,7 @@ class FindingSpeaker:
             case FactKind.CHILD_MAY_BE:
                 return f"it may be that {say(pattern.condition, self._rules)}"
             case FactKind.COUNT:
-                many = "" if fact.value("number") == Number.ONE else "s"
-                return f"{label('number')} {label('of')}{many} {label('that_are')}"
+                return f"{label('of')}s {label('that_are')}: {label('number')}"
             case FactKind.ASK:
                 return f"{label('field')} is not known"
             case FactKind.TURNS_ON:
