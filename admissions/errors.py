@@ -88,6 +88,15 @@ def refuse(place: Place, what: str, remedy: str) -> Refused:
     return Refused([Problem(place, what, remedy)])
 
 
+def listed(words: Iterable[object], join: str = ", ") -> str:
+    """Words of the program or of a rule file in backticks, as messages quote them.
+
+    >>> listed(["meets", "discretion"], " or ")
+    '`meets` or `discretion`'
+    """
+    return join.join(f"`{word}`" for word in words)
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known name most like ``word``, or None where nothing is close.
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from admissions.casework.chaining import Chaining
 from admissions.casework.facts import FactFinder
-from admissions.errors import Problem, Refused
+from admissions.errors import Problem, Refused, listed
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cases import ReadCase
 
+OR = " or "
 MEND = "read the published words, or the rule, again; then mend the rules or the case"
 
 
@@ -43,7 +44,7 @@ def _unexpected(case: ReadCase, checker: Checker, finder: FactFinder, chaining: 
     for one in answer.provisions:
         expected = case.expect.get(one.read.id)
         if expected is not None and one.read.provision.has_its_last_version and one.outcomes != expected:
-            what = f"`{one.read.id}` comes out as {_listed(one.outcomes)} and not as {_listed(expected)}"
+            what = f"`{one.read.id}` comes out as {listed(one.outcomes, OR)} and not as {listed(expected, OR)}"
             yield Problem(case.at, what, MEND)
     rules = checker.book.rules
     if case.findings is None or rules.not_known or not all(one.has_its_last_version for one in rules.provisions):
@@ -62,8 +63,6 @@ def _compared(case: ReadCase, found: Mapping[str, set[str]]) -> Iterator[Problem
         elif rule not in expected:
             yield Problem(case.at, f"`{rule}` follows and is not expected", MEND)
         elif expected[rule] != found[rule]:
-            yield Problem(case.at, f"`{rule}` is about {_listed(sorted(found[rule]))} and not what is expected", MEND)
-
-
-def _listed(words: Iterable[str]) -> str:
-    return " or ".join(f"`{word}`" for word in words) or "nothing"
+            yield Problem(
+                case.at, f"`{rule}` is about {listed(sorted(found[rule])) or 'nothing'} and not what is expected", MEND
+            )

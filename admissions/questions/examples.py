@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from admissions.errors import Problem, Refused, meant
+from admissions.errors import Problem, Refused, listed, meant
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.model.provisions import Example
 from admissions.questions.check import Checker, CriterionAnswer, ProvisionAnswer
@@ -47,11 +47,11 @@ def _answers(book: Rulebook, case: ReadCase, checkers: dict[object, Checker]) ->
 def _held(example: Example, answer: ProvisionAnswer) -> Iterator[Problem]:
     ids = [criterion.id for criterion in answer.read.provision.version.criteria]
     if example.because and example.because not in ids:
-        remedy = meant(example.because, ids, f"it may be {_listed(ids)}")
+        remedy = meant(example.because, ids, f"it may be {listed(ids)}")
         yield Problem(example.at, f"unknown criterion `{example.because}`", remedy)
         return
     if answer.outcomes != (example.outcome,):
-        what = f"`{example.case}` comes out as {_listed(answer.outcomes, ' or ')} and not as `{example.outcome}`"
+        what = f"`{example.case}` comes out as {listed(answer.outcomes, ' or ')} and not as `{example.outcome}`"
         yield Problem(example.at, f"{what}, since {_why(answer)}", MEND)
         return
     decided = _decided(answer)
@@ -94,8 +94,4 @@ def _why(answer: ProvisionAnswer) -> str:
 
 
 def _are(ids: list[str], what: str) -> str:
-    return f"{_listed(ids, ' and ')} {'is' if len(ids) == 1 else 'are'} {what}"
-
-
-def _listed(words: Iterable[str], join: str = ", ") -> str:
-    return join.join(f"`{word}`" for word in words)
+    return f"{listed(ids, ' and ')} {'is' if len(ids) == 1 else 'are'} {what}"

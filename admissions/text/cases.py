@@ -11,7 +11,7 @@ from collections.abc import Mapping as Keyed
 from dataclasses import dataclass, field
 from itertools import islice
 
-from admissions.errors import NOWHERE, Place, Problem, Refused, meant
+from admissions.errors import NOWHERE, Place, Problem, Refused, listed, meant
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
 from admissions.model.provisions import RuleSet
@@ -101,7 +101,7 @@ class _CaseReader:
     def _known_keys(self, node: Mapping, keys: tuple[str, ...]) -> None:
         for key, _ in node.entries:
             if key.value not in keys and len(self.problems) < MAX_PROBLEMS:
-                self._note(key, "this is not a known key", meant(str(key.value), keys, f"the keys are {_listed(keys)}"))
+                self._note(key, "this is not a known key", meant(str(key.value), keys, f"the keys are {listed(keys)}"))
 
     def _text(self, node: Node | None) -> str:
         if node is None:
@@ -200,7 +200,3 @@ class _CaseReader:
                 self._note(value, "this is not an outcome", f"it may be {', '.join(Outcome)}, or a list of them")
             found[str(key.value)] = tuple(outcome for outcome in Outcome if outcome in words)
         return found
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(f"`{word}`" for word in words)

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from admissions.errors import Problem, Refused, meant
+from admissions.errors import Problem, Refused, listed, meant
 from admissions.text.shapes import Shape
 from admissions.text.tree import Mapping, Node, place_of, plain
 
@@ -59,7 +59,7 @@ def _problem(shape: type[Shape], node: Node, details: ErrorDetails, *, quoting: 
         case "extra_forbidden":
             known = _keys(parent)
             what = f"unknown key `{key}`" if quoting else "this is not a known key"
-            remedy = meant(key, known, f"the keys are {_listed(known)}")
+            remedy = meant(key, known, f"the keys are {listed(known)}")
             return Problem(_key_place(node, path), what, remedy)
     place = place_of(node, path)
     named = f"`{key}`" if quoting and not key.isdigit() else "this value"
@@ -82,7 +82,7 @@ def _problem(shape: type[Shape], node: Node, details: ErrorDetails, *, quoting: 
         case "literal_error" | "enum":
             known = tuple(_choices(_type_at(shape, path)))
             what = f"{named} cannot be `{given}`" if quoting else f"{named} is not one that is known"
-            return Problem(place, what, meant(str(given), known, f"it may be {_listed(known)}"))
+            return Problem(place, what, meant(str(given), known, f"it may be {listed(known)}"))
         case "int_type" | "int_from_float":
             return Problem(place, f"{named} should be a whole number", "write digits without quotes")
         case "bool_type":
@@ -97,7 +97,7 @@ def _problem(shape: type[Shape], node: Node, details: ErrorDetails, *, quoting: 
             return Problem(place, f"{named} is not spelled as it should be", _spelling(str(details["ctx"]["pattern"])))
         case "value_error" | "date_type":
             words = tuple(_choices(_type_at(shape, path)))
-            otherwise = f", or as {_listed(words)}" if words else ""
+            otherwise = f", or as {listed(words)}" if words else ""
             spelled = details.get("ctx", {}).get("error", "a date is written 2026-11-23")
             return Problem(place, f"{named} is not a date", f"{spelled}{otherwise}")
         case _:
@@ -158,7 +158,3 @@ def _choices(annotation: Any) -> Iterable[str]:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return [str(option.value) for option in annotation]
     return ()
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f"`{word}`" for word in words)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from admissions.errors import Place
+from admissions.errors import Place, listed
 from admissions.model.conditions import (
     AllOf,
     Always,
@@ -38,7 +38,7 @@ from admissions.model.conditions import (
 from admissions.model.needs import Needs
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import Assumption, Scale
-from admissions.text.field_tests import FieldReader, Unreadable, listed
+from admissions.text.field_tests import FieldReader, Unreadable
 from admissions.text.tree import Mapping, Node, Scalar, Sequence
 
 OPERATORS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from admissions.errors import Place, Problem, meant
+from admissions.errors import Place, Problem, listed, meant
 from admissions.model.conditions import Between, Bound, Level, NoneRecorded, OneOf, ScaleTerm, Surface
 from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField, Needs
 from admissions.model.provisions import Scale
@@ -157,7 +157,3 @@ def known_values(needs: Needs, need: NeedField) -> tuple[str, ...]:
             return tuple(dict.fromkeys((*needs[choice].ids, *needs[several].ids)))
         case _:
             return need.ids
-
-
-def listed(words: Iterable[str]) -> str:
-    return ", ".join(f"`{word}`" for word in words)
