@@ -27,7 +27,7 @@ from admissions.questions.check import Checker
 from admissions.questions.reasons import parts_in
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.rules import provision_text
-from admissions.reports.screen import provision_screen
+from admissions.reports.rules_screen import provision_screen
 from admissions.service import Asked
 from admissions.text import cases, shapes
 from admissions.text.cases import read_case

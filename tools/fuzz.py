@@ -32,8 +32,8 @@ from admissions.faces import cli
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.soundness import unsound
+from admissions.reports.check_screen import check_screen
 from admissions.reports.json import as_json
-from admissions.reports.screen import check_screen
 from admissions.text.rules import RuleFiles, RuleReader
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -16,15 +16,10 @@ import click
 from admissions import service
 from admissions.errors import Failed, Place, Refused, meant, refuse
 from admissions.faces.terminal import Unwritable, complain, drop_output, put, put_json, show, usage, width
-from admissions.reports.screen import (
-    check_screen,
-    facts_screen,
-    needs_screen,
-    numbered,
-    overlaps_screen,
-    provision_screen,
-    rules_screen,
-)
+from admissions.reports.check_screen import check_screen
+from admissions.reports.lines import numbered
+from admissions.reports.overlaps_screen import overlaps_screen
+from admissions.reports.rules_screen import facts_screen, needs_screen, provision_screen, rules_screen
 from admissions.reports.starter import starter_screen
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import click
 
 from admissions.reports.json import as_json
-from admissions.reports.screen import Line
+from admissions.reports.lines import Line
 
 STYLES: dict[str, dict[str, bool]] = {
     "heading": {"bold": True, "underline": True},

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from admissions.reports.screen import Line, wrapped
+from admissions.reports.lines import Line, wrapped
 
 
 @dataclass(frozen=True, slots=True)

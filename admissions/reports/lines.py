@@ -1,0 +1,67 @@
+"""Text for a terminal: styled lines, wrapped to a width, plain when the reader drops the styles."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from admissions.reports.check import LeftOutLine, ProvisionLine
+    from admissions.reports.criteria import SourceLine
+    from admissions.reports.rules import ProvisionText
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text and how it stands out: ``heading``, ``name``, ``quiet`` or nothing."""
+
+    text: str = ""
+    style: str = ""
+
+
+def numbered(number: int, what: str) -> str:
+    """A number of things, of one as of many.
+
+    >>> numbered(1, "note"), numbered(0, "note")
+    ('1 note', '0 notes')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def wrapped(text: str, width: int, indent: int = 0, hang: int = 0, style: str = "") -> Iterator[Line]:
+    """Text as lines of at most ``width`` characters; later lines are indented by ``hang`` more."""
+    lines = textwrap.wrap(
+        text,
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + hang),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for line in lines or [""]:
+        yield Line(line, style)
+
+
+def left_out(lines: Sequence[LeftOutLine], of: str, width: int) -> Iterator[Line]:
+    """The provisions that take no part, a reason a line."""
+    for why in dict.fromkeys(one.why for one in lines):
+        names = "; ".join(one.name for one in lines if one.why == why)
+        yield from wrapped(f"Not part of {of} ({why}): {names}.", width, hang=2, style="quiet")
+
+
+def cited(source: SourceLine) -> str:
+    """A source as one line: title, the day it was read, how sure it is where that is not high, and the address."""
+    read = f", read {source.read}" if source.read else ""
+    sure = "" if source.confidence == "high" else f", {source.confidence} confidence"
+    where = f" <{source.url}>" if source.url else ""
+    return f"{source.title}{read}{sure}{where}"
+
+
+def notes(one: ProvisionLine | ProvisionText, width: int) -> Iterator[Line]:
+    """What there is to know of the pages that the words of a provision were read from, once a page."""
+    sources = [said.source for said in (*one.criteria, *one.parts)]
+    noted = {source.title: source.note for source in sources if source.note}
+    for title, note in noted.items():
+        yield from wrapped(f"{title}: {note}", width, 4, 2, "quiet")

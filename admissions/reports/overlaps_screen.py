@@ -1,0 +1,52 @@
+"""The overlap matrix as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from admissions.model.outcomes import Overlap
+from admissions.reports.lines import Line, left_out, wrapped
+from admissions.words.conditions import joined
+
+if TYPE_CHECKING:
+    from admissions.reports.overlaps import OverlapsReport
+
+MARKS = {Overlap.NONE: "-", Overlap.CANNOT_BE_RULED_OUT: "?", Overlap.CERTAIN: "X"}
+MARK_WORDS = "X some child meets both; ? cannot be ruled out, since part of a list is not recorded; - no overlap"
+
+
+def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
+    """The matrix of overlaps with an example for each pair."""
+    names = {one.id: one.name.split(",")[0] for one in report.provisions}
+    doubts = {one.id: "" if one.status == "published" else f" [{one.status}]" for one in report.provisions}
+    marks = {line.provisions: MARKS[line.overlap] for line in report.pairs}
+    marks |= {(two, one): mark for (one, two), mark in marks.items()}
+    order = [one.id for one in report.provisions]
+    rows = {name: f"{names[name]}{doubts[name]}" for name in names}
+    longest = max((len(name) for name in rows.values()), default=0)
+    yield Line("Overlaps between provisions", "heading")
+    yield Line(" " * (longest + 6) + "  ".join(f"{place:>2}" for place in range(1, len(order) + 1)))
+    for place, one in enumerate(order, 1):
+        row = "  ".join(f"{marks.get((one, two), '.'):>2}" for two in order)
+        yield Line(f"{place:>2}  {rows[one]:<{longest}}  {row}")
+    yield from wrapped(MARK_WORDS, width, style="quiet")
+    yield from left_out(report.left_out, "this matrix", width)
+    found = [line for line in report.pairs if line.overlap is not Overlap.NONE]
+    for line in found:
+        one, two = (names[name] for name in line.provisions)
+        certain = "some child meets both" if line.overlap is Overlap.CERTAIN else "cannot be ruled out"
+        yield Line()
+        yield from wrapped(f"{one} and {two}: {certain}, in {line.entry_cells} entry cells", width, style="name")
+        yield from wrapped(f"for example {line.example}", width, 2, 2)
+    if report.assumed:
+        yield Line()
+        yield Line("Assumed", "heading")
+        for assumption in report.assumed:
+            yield from wrapped(f"{assumption.id}: {joined(assumption.assumed, 'and')}", width, 2, 2)
+    yield from wrapped(
+        "An entry cell is one year group, one primary need and one working level. "
+        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
+        width,
+        style="quiet",
+    )
