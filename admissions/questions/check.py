@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.model.profiles import Profile
 from admissions.questions.asking import Asker, Question
+from admissions.questions.one_need import OneNeed
 from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook, Settings
 from admissions.questions.situation import Situation, entered, situate
 from admissions.questions.walks import MOST_KEPT, REACHED, TURN_SHIFT, Kept, Walker
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, values_of
 from admissions.regions.meaning import OUTCOME_TERMINAL
-from admissions.regions.space import Region, Space
+from admissions.regions.space import Region
 
 _STATUS = {1 << FALSE: Status.NOT_MET, 1 << TRUE: Status.MET, 1 << FALSE | 1 << TRUE: Status.CANNOT_TELL}
 _FAILS = {Strength.MUST: 1 << FALSE, Strength.MUST_NOT: 1 << TRUE}
@@ -107,7 +108,7 @@ class _Prepared:
     those that look at one need, is all that the answers of its criteria depend on.
     """
 
-    def __init__(self, read: ReadProvision, tests: _OneNeed) -> None:
+    def __init__(self, read: ReadProvision, tests: OneNeed) -> None:
         self.read = read
         criteria = [(_node(one.holds), _node(one.waived)) for one in read.criteria]
         missing = [part.matters.node for part in read.missing]
@@ -132,44 +133,6 @@ def _node(region: Region | None) -> int:
     return FALSE if region is None else region.node
 
 
-class _OneNeed:
-    """Every diagram that branches at one need and nowhere else, answered together for a whole box."""
-
-    def __init__(self, space: Space) -> None:
-        self._space = space
-        self._count = 0
-        self._masks: dict[int, list[tuple[int, int]]] = {}
-        self._known: dict[tuple[int, int], tuple[int, int]] = {}
-
-    def __len__(self) -> int:
-        return self._count
-
-    def add(self, node: int) -> bool:
-        """Takes the diagram at ``node`` in at the next place; False where it is of another kind."""
-        edges, level = self._space.diagrams.edges[node], self._space.diagrams.level[node]
-        if {child for child, _ in edges} != {FALSE, TRUE} or level >= self._space.first_assumption:
-            return False
-        self._masks.setdefault(level, []).append((1 << self._count, dict(edges)[TRUE]))
-        self._count += 1
-        return True
-
-    def of(self, box: Sequence[int]) -> tuple[int, int]:
-        """Which of them can be true in a closed box, and which can be false: a bit for each place."""
-        can_be_true = can_be_false = 0
-        for level, masks in self._masks.items():
-            values = box[level]
-            known = self._known.get((level, values))
-            if known is None:
-                if len(self._known) >= MOST_KEPT:
-                    self._known.clear()
-                true = sum(bit for bit, mask in masks if values & mask)
-                false = sum(bit for bit, mask in masks if values & ~mask)
-                known = self._known[level, values] = true, false
-            can_be_true |= known[0]
-            can_be_false |= known[1]
-        return can_be_true, can_be_false
-
-
 class Checker:
     """Checks profiles against a rule book under one setting of the assumptions; safe to use again and again.
 
@@ -181,7 +144,7 @@ class Checker:
         self.settings = settings
         self.kept = Kept(book.space)
         self.asker = Asker(book)
-        self._one_need = _OneNeed(book.space)
+        self._one_need = OneNeed(book.space)
         self.provisions = tuple(_Prepared(one, self._one_need) for one in provisions)
         self._names = tuple(axis.name for axis in book.space.axes[book.space.first_assumption :])
         self._turns: dict[int, tuple[str, ...]] = {}
@@ -257,7 +220,7 @@ class Checker:
         return tuple(self._outcomes(walker.found(one.read.diagram)) for one in self.provisions)
 
     def _kept_criteria(self, one: _Prepared, walker: Walker, true: int, false: int) -> _Answered:
-        """The answers of the criteria, from the numbers of ``_OneNeed`` moved to the first place of the provision."""
+        """The answers of the criteria, from the numbers of ``OneNeed`` moved to the first place of the provision."""
         walked = [walker.found(node) for node in one.walked]
         key = (true & one.bits, false & one.bits, *walked)
         answered = one.known.get(key)
