@@ -97,7 +97,8 @@ class Naive:
                         return self.holds(case.then, child)
                 return self.holds(otherwise, child)
             case ByReading(assumption, readings):
-                return self.holds(dict(readings)[child[assumption]], child)
+                said = dict(readings).get(child[assumption])
+                return said is not None and self.holds(said, child)
             case OutcomeOf(provision, outcomes):
                 return self.outcome(self.versions[provision], child) in outcomes
             case _:

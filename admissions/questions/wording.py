@@ -1,0 +1,270 @@
+"""What a provision asks of a child whom it is open to, and the shortest way to say it of children in a region.
+
+Words come from the conditions that an author wrote; the diagram judges that what is left of them means the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from admissions.model.conditions import (
+    AllOf,
+    Always,
+    AnyOf,
+    AtLeast,
+    Between,
+    ByCase,
+    ByReading,
+    Case,
+    Indicators,
+    Level,
+    NoneRecorded,
+    NotThis,
+    OneOf,
+    OutcomeOf,
+    Surface,
+    Unless,
+    how_many,
+    parts_of,
+)
+from admissions.model.outcomes import Strength
+from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.regions.space import Region, Space
+
+EVERYONE, NO_ONE = Always(holds=True), Always(holds=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing that a provision asks: a condition, and the criterion that it comes from."""
+
+    criterion: str
+    condition: Surface
+
+
+def asks(provision: ReadProvision) -> tuple[Ask, ...]:
+    """What a provision asks: it is open to a child, meets or not ruled out, exactly where all of it holds."""
+    found = []
+    for criterion in provision.provision.version.criteria:
+        if criterion.condition is not None and criterion.strength is not Strength.GUIDANCE:
+            is_refusal = criterion.strength is Strength.MUST_NOT
+            condition = opposite(criterion.condition) if is_refusal else criterion.condition
+            found += [Ask(criterion.id, part) for part in _conjuncts(condition)]
+    return tuple(found)
+
+
+def opposite(condition: Surface) -> Surface:
+    """The condition that holds where this one does not, said without "not" where that is possible."""
+    match condition:
+        case NotThis(part):
+            return part
+        case Always(holds):
+            return Always(not holds)
+        case AllOf(parts, at):
+            return AnyOf(tuple(opposite(part) for part in parts), at)
+        case AnyOf(parts, at):
+            return AllOf(tuple(opposite(part) for part in parts), at)
+        case Unless(part, exception, at):
+            return AllOf((opposite(part), opposite(exception)), at)
+        case _:
+            return NotThis(condition)
+
+
+def _conjuncts(condition: Surface) -> Iterator[Surface]:
+    if isinstance(condition, AllOf):
+        for part in condition.parts:
+            yield from _conjuncts(part)
+    else:
+        yield condition
+
+
+def all_of(conditions: Iterable[Surface]) -> Surface:
+    """The condition that all of these hold, flat; ``EVERYONE`` for none."""
+    parts = tuple(part for condition in conditions for part in _conjuncts(condition) if part != EVERYONE)
+    if NO_ONE in parts:
+        return NO_ONE
+    return parts[0] if len(parts) == 1 else AllOf(parts) if parts else EVERYONE
+
+
+def any_of(conditions: Iterable[Surface]) -> Surface:
+    """The condition that some of these hold, flat, the values of one field together; ``NO_ONE`` for none."""
+    parts: list[Surface] = []
+    for condition in conditions:
+        for part in condition.parts if isinstance(condition, AnyOf) else (condition,):
+            last = parts[-1] if parts else None
+            if isinstance(part, OneOf) and isinstance(last, OneOf) and last.field == part.field:
+                parts[-1] = OneOf(last.field, tuple(dict.fromkeys((*last.values, *part.values))), last.at)
+            elif part != NO_ONE and part not in parts:
+                parts.append(part)
+    if EVERYONE in parts:
+        return EVERYONE
+    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts)) if parts else NO_ONE
+
+
+def size(condition: Surface) -> int:
+    """How much there is to read: one for each value, end of a range and count in a condition."""
+    match condition:
+        case OneOf(_, values):
+            return max(1, len(values))
+        case Between(_, low, high):
+            return (low is not None) + (high is not None)
+        case NoneRecorded() | OutcomeOf() | Always():
+            return 1
+        case _:
+            return 1 + sum(size(part) for part in parts_of(condition))
+
+
+class Shortener:
+    """Says conditions as shortly as they can be said of the children in a region, in a scratch copy of the space."""
+
+    def __init__(self, book: Rulebook, space: Space | None = None) -> None:
+        self.book = book
+        self.space = space or book.space.scratch()
+        self._regions: dict[Surface, Region] = {}
+
+    def region(self, condition: Surface) -> Region:
+        """Where a condition holds."""
+        found = self._regions.get(condition)
+        if found is None:
+            found = self._regions[condition] = self.book.region(condition, self.space)
+        return found
+
+    def shortest(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
+        """The fewest and shortest of these that cut ``within`` to the same region; none where it lies inside them all.
+
+        None of what is left can be left out.
+        """
+        asked = self._needed(asked, within)
+        found: list[Ask] = []
+        for place, one in enumerate(asked):
+            care = within
+            for other in (*found, *asked[place + 1 :]):
+                care &= self.region(other.condition)
+            short = self.short(one.condition, care)
+            found += [Ask(one.criterion, part) for part in _conjuncts(short) if part != EVERYONE]
+        return self._needed(found, within)
+
+    def _needed(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
+        """Those that are not implied by the others, the longest tried first."""
+        kept = list(asked)
+        for one in sorted(asked, key=lambda ask: -size(ask.condition)):
+            place = next(place for place, other in enumerate(kept) if other is one)
+            rest = within
+            for other in (*kept[:place], *kept[place + 1 :]):
+                rest &= self.region(other.condition)
+            if rest <= self.region(one.condition):
+                del kept[place]
+        return tuple(kept)
+
+    def short(self, condition: Surface, care: Region) -> Surface:
+        """A condition that holds of the same children in ``care``, with nothing in it that makes no difference there."""
+        holds = self.region(condition)
+        if care <= holds:
+            return EVERYONE
+        if not care & holds:
+            return NO_ONE
+        match condition:
+            case AllOf(parts):
+                return all_of(self._each(parts, care, all_hold=True))
+            case AnyOf(parts):
+                return any_of(self._each(parts, care, all_hold=False))
+            case Unless(part, exception):
+                left, right = self._each((part, exception), care, all_hold=False)
+                return Unless(left, right) if NO_ONE not in (left, right) else any_of((left, right))
+            case NotThis(part):
+                return opposite(self.short(part, care))
+            case AtLeast(count, parts):
+                return self._at_least(how_many(count, len(parts)), parts, care)
+            case Indicators(items, count, reading, counts):
+                parts = tuple(item.condition for item in items)
+                if not reading:
+                    return self._at_least(how_many(count, len(parts)), parts, care)
+                readings = tuple((value, AtLeast(number, parts)) for value, number in counts)
+                return self.short(ByReading(reading, readings), care)
+            case ByCase(cases, otherwise):
+                return self._by_case(cases, otherwise, care)
+            case ByReading(assumption, readings):
+                return self._by_reading(assumption, readings, care)
+            case OneOf(name, values):
+                return OneOf(name, self._values(name, values, care))
+            case Between(name, low, high):
+                for one in (Between(name, high=high), Between(name, low=low)):
+                    if (one.low or one.high) and care & self.region(one) == care & holds:
+                        return one
+                return condition
+            case _:
+                return condition
+
+    def _each(self, parts: Sequence[Surface], care: Region, *, all_hold: bool) -> list[Surface]:
+        """Each part as short as it can be said where the others do not settle the matter; longest first left out."""
+        found = list(parts)
+        for place in sorted(range(len(parts)), key=lambda place: -size(parts[place])):
+            left = care
+            for other in (*found[:place], *found[place + 1 :]):
+                left = left & self.region(other) if all_hold else left - self.region(other)
+            # Where the others settle the matter already, this one is left out.
+            found[place] = self.short(parts[place], left) if left else Always(all_hold)
+        return found
+
+    def _at_least(self, count: int, parts: Sequence[Surface], care: Region) -> Surface:
+        left = []
+        for part in parts:
+            said = self.short(part, care)
+            if said == EVERYONE:
+                count -= 1
+            elif said != NO_ONE:
+                left.append(said)
+        if count <= 0:
+            return EVERYONE
+        if count > len(left):
+            return NO_ONE
+        if count == len(left):
+            return all_of(left)
+        return any_of(left) if count == 1 else AtLeast(count, tuple(left))
+
+    def _by_case(self, cases: Sequence[Case], otherwise: Surface, care: Region) -> Surface:
+        kept: list[Case] = []
+        for case in cases:
+            inside = care & self.region(case.when)
+            if not inside:
+                continue
+            if care <= inside:
+                otherwise = case.then
+                break
+            then = self.short(case.then, inside)
+            if kept and kept[-1].then == then:
+                kept[-1] = Case(any_of((kept[-1].when, case.when)), then)
+            else:
+                kept.append(Case(case.when, then))
+            care -= inside
+        last = self.short(otherwise, care)
+        while kept and kept[-1].then == last:
+            care |= self.region(kept.pop().when)
+        if not kept:
+            return last
+        if len(kept) == 1 and last in (EVERYONE, NO_ONE) and kept[0].then in (EVERYONE, NO_ONE):
+            return opposite(kept[0].when) if last == EVERYONE else kept[0].when
+        if last == NO_ONE and len(kept) == 1:
+            return all_of((kept[0].when, kept[0].then))
+        return ByCase(tuple(kept), last)
+
+    def _by_reading(self, assumption: str, readings: Sequence[tuple[str, Surface]], care: Region) -> Surface:
+        kept = []
+        for value, part in readings:
+            inside = care & self.space.where({assumption: (value,)})
+            if inside:
+                kept.append((value, self.short(part, inside)))
+        if len({part for _, part in kept}) == 1:
+            return kept[0][1]
+        return ByReading(assumption, tuple(kept))
+
+    def _values(self, name: str, values: tuple[Level, ...], care: Region) -> tuple[Level, ...]:
+        """Those of these values without which the test would come out differently in ``care``."""
+        kept = list(dict.fromkeys(values))
+        for value in tuple(kept):
+            others = tuple(one for one in kept if one != value)
+            here = care & self.region(OneOf(name, (value,)))
+            if here <= self.region(OneOf(name, others)):
+                kept = list(others)
+        return tuple(kept)
