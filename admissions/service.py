@@ -157,11 +157,12 @@ def check(book: Rulebook, profile: Profile, asked: Asked) -> CheckReport:
 def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
     """The overlaps of every pair of provisions that takes part. Raises Refused."""
     from admissions.questions.overlaps import overlaps
+    from admissions.questions.settled import Settled
     from admissions.reports.overlaps import overlaps_report
 
     settings = book.settings(asked.assume, asked.leave_open)
     provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
-    return overlaps_report(book, provisions, overlaps(book, provisions, settings), settings)
+    return overlaps_report(book, provisions, overlaps(Settled(book, settings), provisions), settings)
 
 
 def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:

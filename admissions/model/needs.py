@@ -13,7 +13,9 @@ from admissions.model.conditions import Core, Surface
 YES, NO = "yes", "no"
 PRIMARY, ADDITIONAL = "primary_need", "additional_needs"
 """The fields of the need that is ranked first, and of the others."""
-LEVELS = "working_level"
+YEAR, LEVELS = "year_group", "working_level"
+ENTRY_CELL = (YEAR, PRIMARY, LEVELS)
+"""The fields in which sizes are told to people: an entry cell is one value of each."""
 
 
 class Kind(StrEnum):

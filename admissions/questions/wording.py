@@ -158,7 +158,7 @@ class Shortener:
         return tuple(kept)
 
     def short(self, condition: Surface, care: Region) -> Surface:
-        """A condition that holds of the same children in ``care``, with nothing in it that makes no difference there."""
+        """A condition that holds of the same children in ``care``, without what makes no difference there."""
         holds = self.region(condition)
         if care <= holds:
             return EVERYONE

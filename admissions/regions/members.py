@@ -61,6 +61,60 @@ def witness(diagrams: Diagrams, root: int, prefer: Sequence[Sequence[int]]) -> t
     return tuple(chosen)
 
 
+def cells(diagrams: Diagrams, root: int, levels: Sequence[int]) -> dict[tuple[int, ...], int]:
+    """Which combinations of values of these levels, in rising order, occur in the region.
+
+    For each combination of values of all but the last the mask of the last; those with none are left out.
+    """
+    *first, last = levels
+    masks = {FALSE: 0, TRUE: diagrams.full[last]}
+
+    def mask(node: int) -> int:
+        if node not in masks:
+            level = diagrams.level[node]
+            if level > last:
+                masks[node] = diagrams.full[last]  # reduced, so that it leads into the region
+            elif level == last:
+                masks[node] = sum(values for child, values in diagrams.edges[node] if child != FALSE)
+            else:
+                masks[node] = 0
+                for child, _ in diagrams.edges[node]:
+                    masks[node] |= mask(child)
+        return masks[node]
+
+    found: dict[tuple[int, ...], set[int]] = {(): {root}} if root != FALSE else {}
+    for level in first:
+        further: dict[tuple[int, ...], set[int]] = {}
+        for values, nodes in found.items():
+            for node in _down_to(diagrams, nodes, level):
+                for child, leading in diagrams.cofactors(node, level):
+                    if child != FALSE:
+                        for value in values_of(leading):
+                            further.setdefault((*values, value), set()).add(child)
+        found = further
+    result = {}
+    for values, nodes in sorted(found.items()):
+        result[values] = 0
+        for node in nodes:
+            result[values] |= mask(node)
+    return result
+
+
+def _down_to(diagrams: Diagrams, nodes: set[int], level: int) -> set[int]:
+    """The nodes at or below ``level`` to which these lead, FALSE left out."""
+    seen, waiting, found = set(nodes), list(nodes), set()
+    while waiting:
+        node = waiting.pop()
+        if diagrams.level[node] >= level:
+            found.add(node)
+            continue
+        for child, _ in diagrams.edges[node]:
+            if child != FALSE and child not in seen:
+                seen.add(child)
+                waiting.append(child)
+    return found
+
+
 def sampler(diagrams: Diagrams, root: int) -> Callable[[random.Random], tuple[int, ...]]:
     """A function that draws assignments out of ``root``, each equally likely; the region must not be empty."""
     if root == FALSE:

@@ -175,13 +175,25 @@ class Region:
         """How many complete profiles; with ``over``, how many combinations of those axes occur in the region."""
         if over is None:
             return members.count(self.space.diagrams, self.node)
-        kept = set(over)
-        rest = [name for name in self.support if name not in kept]
-        outside = 1
-        for axis in self.space.axes:
-            if axis.name not in kept:
-                outside *= len(axis.values)
-        return self.forget(rest).count() // outside
+        if not self.space.level.keys() & set(over):
+            return int(bool(self))
+        return sum(len(values) for values in self.cells(over).values())
+
+    def cells(self, over: Sequence[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """Which combinations of values of these axes, in the order of the space, occur in the region.
+
+        For each combination of all but the last the values of the last. An axis that the space does not have is left
+        out; it must have one of them.
+        """
+        space = self.space
+        levels = sorted(space.level[name] for name in over if name in space.level)
+        found = members.cells(space.diagrams, self.node, levels)
+        return {
+            tuple(space.axes[level].values[value] for level, value in zip(levels, values, strict=False)): space.ids(
+                levels[-1], mask
+            )
+            for values, mask in found.items()
+        }
 
     def restrict(self, values: Mapping[str, str]) -> Region:
         """The region with each named axis fixed to one value, on which it then no longer depends."""

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from admissions.model.needs import YES, Kind
+from admissions.model.needs import ENTRY_CELL, YES, Kind
 from admissions.model.outcomes import Outcome, Overlap
-from admissions.questions.overlaps import ENTRY_CELL, Pair, open_to, overlap_of
+from admissions.questions.overlaps import OPEN, Shared, overlap_of
 from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.questions.settled import Settled
 from admissions.regions.space import CompleteProfile, Region
 from admissions.service import open_rules
 
@@ -86,7 +87,7 @@ class Found:
 
     one: ReadProvision
     two: ReadProvision
-    pair: Pair
+    pair: Shared
     recorded: Recorded
 
     @property
@@ -96,15 +97,14 @@ class Found:
         return first, second
 
 
-def found_of(book: Rulebook, one: ReadProvision, two: ReadProvision) -> Found:
+def found_of(settled: Settled, one: ReadProvision, two: ReadProvision) -> Found:
     """How two provisions overlap now, every assumption at its default."""
-    pair = overlap_of(book, one, two, book.settings())
+    pair = overlap_of(settled, (one, two))
     if pair.overlap is Overlap.NONE:
         return Found(one, two, pair, Recorded())
-    space = book.space
-    in_context = (book.possible & book.assumed(book.settings())).count()
-    share = float(f"{pair.region.count() / in_context:.6e}")
-    return Found(one, two, pair, Recorded(pair.overlap, pair.cells, share, _cells(space.needs[LEVEL].ids, pair.region)))
+    share = float(f"{pair.region.count() / settled.possible.count():.6e}")
+    levels = settled.space.needs[LEVEL].ids
+    return Found(one, two, pair, Recorded(pair.overlap, pair.cells, share, _cells(levels, pair.region)))
 
 
 YEAR, NEED, LEVEL = ENTRY_CELL
@@ -141,9 +141,9 @@ def _run_name(runs: Runs) -> str:
     return ", ".join(low if low == high else f"{low} to {high}" for low, high in runs)
 
 
-def cells_region(book: Rulebook, one: Recorded) -> Region:
+def cells_region(settled: Settled, one: Recorded) -> Region:
     """The region of the recorded entry cells; years, needs and levels that no longer exist are left out."""
-    space = book.space
+    space = settled.space
     region = space.nothing
     for year, runs in one.cells.items():
         for name, needs in runs.items():
@@ -170,20 +170,20 @@ class Change:
     message: str
 
 
-def change_of(book: Rulebook, found: Found, before: Recorded) -> Change | None:
+def change_of(settled: Settled, found: Found, before: Recorded) -> Change | None:
     """How a pair stands against what is recorded of it, or None where nothing has changed."""
     now = found.recorded
     names = f"{found.one.provision.name} and {found.two.provision.name}"
-    new_cells = found.pair.region - cells_region(book, before) if before.cells else found.pair.region
+    new_cells = found.pair.region - cells_region(settled, before) if before.cells else found.pair.region
     if STEPS.index(now.kind) > STEPS.index(before.kind):
         what = f"{names}: {_kind(before.kind)} is recorded, and now there is {_kind(now.kind)}"
-        return _grown(book, found, found.pair.region, what)
+        return _grown(settled, found, found.pair.region, what)
     if now.kind is before.kind and new_cells:
         what = f"{names}: the overlap reaches {new_cells.count(ENTRY_CELL)} entry cells that are not recorded"
-        return _grown(book, found, new_cells, f"{what} ({before.entry_cells} recorded, {now.entry_cells} now)")
+        return _grown(settled, found, new_cells, f"{what} ({before.entry_cells} recorded, {now.entry_cells} now)")
     if now.kind is before.kind and now.share > before.share:
         what = f"{names}: the overlap takes in more children in the entry cells that are recorded"
-        return _grown(book, found, found.pair.region, f"{what} (share {before.share} recorded, {now.share} now)")
+        return _grown(settled, found, found.pair.region, f"{what} (share {before.share} recorded, {now.share} now)")
     if now != before:
         was = f"{_kind(before.kind)} in {before.entry_cells} entry cells (share {before.share})"
         said = (
@@ -203,23 +203,24 @@ def _kind(kind: Overlap) -> str:
     }[kind]
 
 
-def _grown(book: Rulebook, found: Found, region: Region, what: str) -> Change:
-    witness = (region & book.plausible).witness() or region.witness()
+def _grown(settled: Settled, found: Found, region: Region, what: str) -> Change:
+    witness = settled.witness(region)
     assert witness is not None, "what has grown is not empty"
     said = (
-        f"{what}.\n  for example {witness_words(book, found, witness)}\n  Narrow one of the two, or, if the growth is "
-        f"meant, record it with `{COMMAND} --accept-growth` and say why in the commit."
+        f"{what}.\n  for example {witness_words(settled, found, witness)}\n"
+        f"  Narrow one of the two, or, if the growth is meant, record it with `{COMMAND} --accept-growth` and say "
+        f"why in the commit."
     )
     return Change(True, said)
 
 
-def witness_words(book: Rulebook, found: Found, witness: CompleteProfile) -> str:
+def witness_words(settled: Settled, found: Found, witness: CompleteProfile) -> str:
     """A child whom both provisions are open to, told by the fields that decide so."""
-    needs = book.rules.needs
+    needs = settled.book.rules.needs
     if found.pair.overlap is Overlap.CERTAIN:
-        both = found.one.outcomes[Outcome.MEETS] & found.two.outcomes[Outcome.MEETS]
+        both = settled.uncut(found.one, Outcome.MEETS) & settled.uncut(found.two, Outcome.MEETS)
     else:
-        both = open_to(found.one) & open_to(found.two)
+        both = settled.uncut(found.one, *OPEN) & settled.uncut(found.two, *OPEN)
     decisive = _path(both, witness)
     said: dict[str, list[str]] = {}
     for axis in needs.axes:
@@ -250,10 +251,10 @@ def _path(region: Region, profile: CompleteProfile) -> set[str]:
     return seen
 
 
-def all_found(book: Rulebook) -> Iterator[Found]:
+def all_found(settled: Settled) -> Iterator[Found]:
     """Every pair of provisions, those with unverified criteria too."""
-    for one, two in itertools.combinations(book.provisions, 2):
-        yield found_of(book, one, two)
+    for one, two in itertools.combinations(settled.book.provisions, 2):
+        yield found_of(settled, one, two)
 
 
 def vanished(baseline: Iterable[Key], book: Rulebook) -> list[str]:
@@ -266,7 +267,7 @@ def vanished(baseline: Iterable[Key], book: Rulebook) -> list[str]:
 
 
 def main(
-    arguments: Sequence[str], book: Rulebook | None = None, file: Path = FILE, pairs: Sequence[Found] | None = None
+    arguments: Sequence[str], settled: Settled | None = None, file: Path = FILE, pairs: Sequence[Found] | None = None
 ) -> int:
     """Writes the baseline where it has shrunk; prints what has grown and returns 1 where it has.
 
@@ -275,10 +276,12 @@ def main(
     parser = argparse.ArgumentParser(prog=COMMAND, description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--accept-growth", action="store_true", help="write what has grown too")
     accept = parser.parse_args(arguments).accept_growth
-    book = book or open_rules(None, AS_AT)
+    if settled is None:
+        book = open_rules(None, AS_AT)
+        settled = Settled(book, book.settings())
     before = read_baseline(file) if file.exists() else {}
-    found = list(all_found(book)) if pairs is None else list(pairs)
-    changes = [change_of(book, one, before.get(one.key, Recorded())) for one in found]
+    found = list(all_found(settled)) if pairs is None else list(pairs)
+    changes = [change_of(settled, one, before.get(one.key, Recorded())) for one in found]
     for change in changes:
         if change:
             print(change.message)

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
+from admissions.model.needs import ENTRY_CELL
 from admissions.model.outcomes import Outcome, Overlap
-from admissions.questions.overlaps import ENTRY_CELL, open_to
+from admissions.questions.overlaps import open_to
+from admissions.questions.settled import Settled
 from admissions.regions.space import CompleteProfile, Region
 from admissions.service import Asked, check
 from tests.aims import baseline as baseline_file
@@ -44,9 +46,15 @@ def named(keys: tuple[Key, ...]) -> list[object]:
 
 
 @cache
+def settled_rules() -> Settled:
+    """The rules with every assumption at its default."""
+    return Settled(rulebook(), rulebook().settings())
+
+
+@cache
 def found(key: Key) -> Found:
     """How a pair overlaps now."""
-    return found_of(rulebook(), rulebook().by_id[key[0]], rulebook().by_id[key[1]])
+    return found_of(settled_rules(), rulebook().by_id[key[0]], rulebook().by_id[key[1]])
 
 
 @cache
@@ -66,7 +74,7 @@ def kind_recorded(one: str, two: str) -> Overlap:
 
 @pytest.mark.parametrize("key", named(PAIRS))
 def test_a_pair_overlaps_exactly_as_the_baseline_records_and_a_growth_is_told_by_its_witness(key: Key) -> None:
-    change = change_of(rulebook(), found(key), BASELINE.get(key, Recorded()))
+    change = change_of(settled_rules(), found(key), BASELINE.get(key, Recorded()))
     if change is not None:
         pytest.fail(change.message, pytrace=False)
 
@@ -78,7 +86,7 @@ def test_the_baseline_records_provisions_that_exist_and_every_provision_is_paire
 
 @pytest.mark.parametrize("key", named(OVERLAPPING))
 def test_the_recorded_cells_are_as_many_as_the_recorded_number(key: Key) -> None:
-    assert cells_region(rulebook(), BASELINE[key]).count(ENTRY_CELL) == BASELINE[key].entry_cells
+    assert cells_region(settled_rules(), BASELINE[key]).count(ENTRY_CELL) == BASELINE[key].entry_cells
 
 
 # --- profiles drawn out of the regions -------------------------------------------------------------------------------
@@ -190,7 +198,7 @@ ITSELF: Key = ("watergate", "watergate")
 
 
 def test_a_new_pair_is_a_growth_told_by_a_child() -> None:
-    change = change_of(rulebook(), found(ITSELF), Recorded())
+    change = change_of(settled_rules(), found(ITSELF), Recorded())
     assert change is not None
     assert change.grown
     assert "Watergate School" in change.message
@@ -202,7 +210,7 @@ def test_a_new_pair_is_a_growth_told_by_a_child() -> None:
 def test_a_new_entry_cell_is_a_growth_told_by_a_child_in_that_cell() -> None:
     now = found(ITSELF).recorded
     fewer = {year: runs for year, runs in now.cells.items() if year != "Y4"}
-    change = change_of(rulebook(), found(ITSELF), replace(now, share=now.share / 2, cells=fewer))
+    change = change_of(settled_rules(), found(ITSELF), replace(now, share=now.share / 2, cells=fewer))
     assert change is not None
     assert change.grown
     assert "year group: Year 4;" in change.message
@@ -211,7 +219,7 @@ def test_a_new_entry_cell_is_a_growth_told_by_a_child_in_that_cell() -> None:
 def test_other_cells_in_place_of_recorded_ones_are_a_growth_though_the_number_is_the_same() -> None:
     now = found(ITSELF).recorded
     moved = {("Y7" if year == "Y6" else year): runs for year, runs in now.cells.items()}
-    change = change_of(rulebook(), found(ITSELF), replace(now, cells=moved))
+    change = change_of(settled_rules(), found(ITSELF), replace(now, cells=moved))
     assert change is not None
     assert change.grown
     assert "year group: Year 6;" in change.message
@@ -220,7 +228,7 @@ def test_other_cells_in_place_of_recorded_ones_are_a_growth_though_the_number_is
 def test_a_pair_that_has_become_certain_is_a_growth() -> None:
     now = found(ITSELF).recorded
     assert now.kind is Overlap.CERTAIN
-    change = change_of(rulebook(), found(ITSELF), replace(now, kind=Overlap.CANNOT_BE_RULED_OUT))
+    change = change_of(settled_rules(), found(ITSELF), replace(now, kind=Overlap.CANNOT_BE_RULED_OUT))
     assert change is not None
     assert change.grown
     assert "a certain overlap" in change.message
@@ -228,7 +236,7 @@ def test_a_pair_that_has_become_certain_is_a_growth() -> None:
 
 def test_more_children_in_the_same_cells_are_a_growth() -> None:
     now = found(ITSELF).recorded
-    change = change_of(rulebook(), found(ITSELF), replace(now, share=now.share / 2))
+    change = change_of(settled_rules(), found(ITSELF), replace(now, share=now.share / 2))
     assert change is not None
     assert change.grown
 
@@ -242,13 +250,13 @@ def shrunk() -> Iterator[object]:
     more = {**now.recorded.cells, "Y7": {"p4": ("SLD",)}}
     reached = replace(now.recorded, entry_cells=now.recorded.entry_cells + 1, cells=more)
     yield pytest.param(now, reached, id="reached another cell")
-    nothing = replace(now.pair, overlap=Overlap.NONE, region=rulebook().space.nothing)
+    nothing = replace(now.pair, overlap=Overlap.NONE, region=settled_rules().space.nothing)
     yield pytest.param(replace(now, pair=nothing, recorded=Recorded()), now.recorded, id="has vanished")
 
 
 @pytest.mark.parametrize(("now", "before"), list(shrunk()))
 def test_a_pair_that_has_shrunk_fails_with_the_command_that_records_it(now: Found, before: Recorded) -> None:
-    change = change_of(rulebook(), now, before)
+    change = change_of(settled_rules(), now, before)
     assert change is not None
     assert not change.grown
     assert COMMAND in change.message
@@ -262,21 +270,21 @@ def test_a_pair_of_which_a_provision_is_gone_is_told() -> None:
 def test_the_command_writes_what_has_shrunk(tmp_path: Path) -> None:
     file, now = tmp_path / "baseline.json", found(ITSELF)
     write_baseline({ITSELF: replace(now.recorded, share=now.recorded.share * 2)}, file)
-    assert baseline_file.main([], rulebook(), file, [now]) == 0
+    assert baseline_file.main([], settled_rules(), file, [now]) == 0
     assert read_baseline(file) == {ITSELF: now.recorded}
 
 
 def test_the_command_writes_no_growth_unless_it_is_accepted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file, now = tmp_path / "baseline.json", found(ITSELF)
     write_baseline({}, file)
-    assert baseline_file.main([], rulebook(), file, [now]) == 1
+    assert baseline_file.main([], settled_rules(), file, [now]) == 1
     assert read_baseline(file) == {}
     assert "Watergate School" in capsys.readouterr().out
-    assert baseline_file.main(["--accept-growth"], rulebook(), file, [now]) == 0
+    assert baseline_file.main(["--accept-growth"], settled_rules(), file, [now]) == 0
     assert read_baseline(file) == {ITSELF: now.recorded}
 
 
 def test_the_committed_baseline_is_what_the_command_writes(tmp_path: Path) -> None:
     file = tmp_path / "baseline.json"
-    assert baseline_file.main(["--accept-growth"], rulebook(), file) == 0
+    assert baseline_file.main(["--accept-growth"], settled_rules(), file) == 0
     assert file.read_text(encoding="utf-8") == baseline_file.FILE.read_text(encoding="utf-8")

@@ -94,6 +94,10 @@ def test_counts_are_those_of_the_enumeration_and_of_its_shadow(case: Case, over:
     assert region.count() == len(found)
     shadow = {tuple(value for name, value in named(child).items() if name in over) for child in found}
     assert region.count(sorted(over)) == len(shadow)
+    if over:
+        cells = region.cells(sorted(over))
+        assert {(*first, last) for first, values in cells.items() for last in values} == shadow
+        assert all(cells.values())
 
 
 @given(regions(1))

@@ -1,0 +1,116 @@
+"""A rule book with its assumptions settled: the regions of its provisions, cut to the children who can be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from admissions.model.conditions import Surface
+from admissions.model.needs import ENTRY_CELL
+from admissions.model.outcomes import Outcome
+from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.regions.diagram import FALSE
+from admissions.regions.space import CompleteProfile, Region
+
+
+class Settled:
+    """The regions that questions about many children start from, in a scratch copy of the rule book's space.
+
+    All lie within ``possible``: the children who can be, as the settings have it, and of whom ``given`` holds.
+    """
+
+    def __init__(self, book: Rulebook, settings: Settings, given: Surface | None = None) -> None:
+        self.book = book
+        self.settings = settings
+        self.space = book.space.scratch()
+        self.possible = self.here(book.possible) & self.space.where(settings)
+        if given is not None:
+            self.possible &= book.region(given, self.space)
+        self.plausible = self.here(book.plausible) & self.possible
+        self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
+
+    def here(self, region: Region) -> Region:
+        """A region that the rule book made before this was, in this space."""
+        return Region(self.space, region.node)
+
+    def region(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
+        """Those for whom the provision has one of these outcomes."""
+        found = self._within.get((provision.id, outcomes))
+        if found is None:
+            found = self.uncut(provision, *outcomes) & self.possible
+            self._within[provision.id, outcomes] = found
+        return found
+
+    def uncut(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
+        """The same, of all complete profiles, possible or not."""
+        found = self.space.nothing
+        for outcome in outcomes:
+            found |= self.here(provision.outcomes[outcome])
+        return found
+
+    def meets(self, provision: ReadProvision) -> Region:
+        """Those who meet the provision's criteria for certain."""
+        return self.region(provision, Outcome.MEETS)
+
+    def open_to(self, provision: ReadProvision) -> Region:
+        """Those whom the provision does not turn away: it is met, or nothing recorded rules it out."""
+        return self.region(provision, Outcome.MEETS, Outcome.NOT_RULED_OUT)
+
+    def discretion(self, provision: ReadProvision) -> Region:
+        """Those who are at the discretion of a panel."""
+        return self.region(provision, Outcome.DISCRETION)
+
+    def witness(self, region: Region) -> CompleteProfile | None:
+        """The plainest child of a region, a plausible one where there is one; None where it is empty."""
+        return (region & self.plausible).witness() or region.witness()
+
+    def mentioned(self, region: Region) -> tuple[str, ...]:
+        """The axes of needs on which a region depends."""
+        return tuple(name for name in region.support if self.space.level[name] < self.space.first_assumption)
+
+    def essential(self, region: Region, witness: CompleteProfile) -> tuple[str, ...]:
+        """Those of the axes whose values in the witness keep it inside ``region`` whatever its other needs are.
+
+        None of them can be left out.
+        """
+        space, diagrams = self.space, self.space.diagrams
+        mentioned = self.mentioned(region)
+        box = list(diagrams.full)
+        for name, values in self.settings.items():
+            box[space.level[name]] = space.mask(space.level[name], values)
+        for name in mentioned:
+            box[space.level[name]] = space.mask(space.level[name], (witness[name],))
+        kept = list(mentioned)
+        for name in reversed(mentioned):
+            level = space.level[name]
+            fixed, box[level] = box[level], diagrams.full[level]
+            if FALSE in diagrams.reached(region.node, box):
+                box[level] = fixed
+            else:
+                kept.remove(name)
+        return tuple(kept)
+
+
+def entry_cells(region: Region) -> int:
+    """How many entry cells a region touches: year group, primary need and working level."""
+    return region.count(ENTRY_CELL) if region else 0
+
+
+def cells_by_year(region: Region) -> dict[str, int]:
+    """How many combinations of primary need and working level a region touches in each year group."""
+    found: dict[str, int] = {}
+    for (year, _), levels in cells(region).items():
+        found[year] = found.get(year, 0) + len(levels)
+    return found
+
+
+def cells(region: Region) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The entry cells of a region: for each year group and primary need the working levels."""
+    return {(year, need): levels for (year, need), levels in region.cells(ENTRY_CELL).items()}
+
+
+def in_some(regions: Sequence[Region]) -> Region:
+    """The union of these; there is at least one."""
+    first, *others = regions
+    for region in others:
+        first |= region
+    return first
