@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.rulebook import ReadProvision
-from admissions.questions.settled import Settled, entry_cells
+from admissions.questions.settled import Settled, entry_cells, in_all
 from admissions.regions.space import CompleteProfile, Region
 
 OPEN = (Outcome.MEETS, Outcome.NOT_RULED_OUT)
@@ -39,24 +39,16 @@ def open_to(provision: ReadProvision) -> Region:
 def overlap_of(settled: Settled, provisions: Sequence[ReadProvision]) -> Shared:
     """How these provisions overlap, exactly; the witness is plausible where any such child is."""
     ids = tuple(one.id for one in provisions)
-    certain = _all(settled.possible, [settled.meets(one) for one in provisions])
-    region = certain or _all(settled.possible, [settled.open_to(one) for one in provisions])
+    certain = in_all(settled.possible, [settled.meets(one) for one in provisions])
+    region = certain or in_all(settled.possible, [settled.open_to(one) for one in provisions])
     if not region:
         return Shared(ids, Overlap.NONE, region, 0, None, (), ())
     overlap = Overlap.CERTAIN if certain else Overlap.CANNOT_BE_RULED_OUT
     outcomes = (Outcome.MEETS,) if certain else OPEN
-    both = _all(settled.space.everything, [settled.uncut(one, *outcomes) for one in provisions])
+    both = in_all(settled.space.everything, [settled.uncut(one, *outcomes) for one in provisions])
     witness = settled.witness(region)
     essential = settled.essential(both, witness) if witness else ()
     return Shared(ids, overlap, region, entry_cells(region), witness, settled.mentioned(both), essential)
-
-
-def _all(start: Region, regions: Sequence[Region]) -> Region:
-    for region in regions:
-        start &= region
-        if not start:
-            break
-    return start
 
 
 def overlaps(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Shared, ...]:

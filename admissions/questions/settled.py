@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from admissions.model.conditions import Surface
 from admissions.model.needs import ENTRY_CELL
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.regions.diagram import FALSE
-from admissions.regions.space import CompleteProfile, Region
+from admissions.regions.space import CompleteProfile, Region, Space
 
 
 class Settled:
     """The regions that questions about many children start from, in a scratch copy of the rule book's space.
 
-    All lie within ``possible``: the children who can be, as the settings have it, and of whom ``given`` holds.
+    An assumption that is settled to one value is put in place: no region here depends on it any more. All regions but
+    the uncut ones lie within ``possible``: the children who can be, and of whom ``given`` holds.
     """
 
-    def __init__(self, book: Rulebook, settings: Settings, given: Surface | None = None) -> None:
+    def __init__(
+        self, book: Rulebook, settings: Settings, given: Surface | None = None, space: Space | None = None
+    ) -> None:
         self.book = book
         self.settings = settings
-        self.space = book.space.scratch()
-        self.possible = self.here(book.possible) & self.space.where(settings)
-        if given is not None:
-            self.possible &= book.region(given, self.space)
-        self.plausible = self.here(book.plausible) & self.possible
+        self.given = given
+        self.space = space or book.space.scratch()
+        self._fixed = {name: values[0] for name, values in settings.items() if len(values) == 1}
+        self._conditions: dict[Surface, Region] = {}
         self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
+        left_open = {name: values for name, values in settings.items() if len(values) != 1}
+        self.possible = self.here(book.possible) & self.space.where(left_open)
+        if given is not None:
+            self.possible &= self.holds(given)
+        self.plausible = self.here(book.plausible) & self.possible
+
+    def settled_as(self, assumption: str, value: str) -> Settled:
+        """The same with one assumption settled in another way, in the same space."""
+        return Settled(self.book, {**self.settings, assumption: (value,)}, self.given, self.space)
 
     def here(self, region: Region) -> Region:
-        """A region that the rule book made before this was, in this space."""
-        return Region(self.space, region.node)
+        """A region that the rule book made before this was, in this space, with what is settled put in place."""
+        region = Region(self.space, region.node)
+        fixed = {name: self._fixed[name] for name in region.support if name in self._fixed}
+        return region.restrict(fixed) if fixed else region
+
+    def holds(self, condition: Surface) -> Region:
+        """Where a condition holds, possible or not."""
+        found = self._conditions.get(condition)
+        if found is None:
+            found = self._conditions[condition] = self.here(self.book.region(condition, self.space))
+        return found
 
     def region(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
         """Those for whom the provision has one of these outcomes."""
@@ -42,10 +62,7 @@ class Settled:
 
     def uncut(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
         """The same, of all complete profiles, possible or not."""
-        found = self.space.nothing
-        for outcome in outcomes:
-            found |= self.here(provision.outcomes[outcome])
-        return found
+        return in_some([self.here(provision.outcomes[outcome]) for outcome in outcomes])
 
     def meets(self, provision: ReadProvision) -> Region:
         """Those who meet the provision's criteria for certain."""
@@ -61,7 +78,8 @@ class Settled:
 
     def witness(self, region: Region) -> CompleteProfile | None:
         """The plainest child of a region, a plausible one where there is one; None where it is empty."""
-        return (region & self.plausible).witness() or region.witness()
+        found = (region & self.plausible).witness() or region.witness()
+        return None if found is None else {**found, **self._fixed}
 
     def mentioned(self, region: Region) -> tuple[str, ...]:
         """The axes of needs on which a region depends."""
@@ -98,7 +116,7 @@ def entry_cells(region: Region) -> int:
 def cells_by_year(region: Region) -> dict[str, int]:
     """How many combinations of primary need and working level a region touches in each year group."""
     found: dict[str, int] = {}
-    for (year, _), levels in cells(region).items():
+    for (year, _), levels in cells(region).items() if region else ():
         found[year] = found.get(year, 0) + len(levels)
     return found
 
@@ -106,6 +124,15 @@ def cells_by_year(region: Region) -> dict[str, int]:
 def cells(region: Region) -> dict[tuple[str, str], tuple[str, ...]]:
     """The entry cells of a region: for each year group and primary need the working levels."""
     return {(year, need): levels for (year, need), levels in region.cells(ENTRY_CELL).items()}
+
+
+def in_all(start: Region, regions: Iterable[Region]) -> Region:
+    """What of ``start`` lies in all of these."""
+    for region in regions:
+        if not start:
+            break
+        start &= region
+    return start
 
 
 def in_some(regions: Sequence[Region]) -> Region:

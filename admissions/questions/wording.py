@@ -29,10 +29,13 @@ from admissions.model.conditions import (
     parts_of,
 )
 from admissions.model.outcomes import Strength
-from admissions.questions.rulebook import ReadProvision, Rulebook
-from admissions.regions.space import Region, Space
+from admissions.questions.rulebook import ReadProvision
+from admissions.questions.settled import Settled
+from admissions.regions.space import Region
 
 EVERYONE, NO_ONE = Always(holds=True), Always(holds=False)
+NOT_RECORDED = "not_recorded"
+"""Stands for the criterion where what is asked is that no part of the list that is not recorded matters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +46,19 @@ class Ask:
     condition: Surface
 
 
-def asks(provision: ReadProvision) -> tuple[Ask, ...]:
-    """What a provision asks: it is open to a child, meets or not ruled out, exactly where all of it holds."""
-    found = []
-    for criterion in provision.provision.version.criteria:
+def asks(provision: ReadProvision, *, certain: bool = False) -> tuple[Ask, ...]:
+    """What a provision asks: it is open to a child, meets or not ruled out, exactly where all of it holds.
+
+    With ``certain`` that it is met: the child is not where a part of the list that is not recorded matters.
+    """
+    version, found = provision.provision.version, []
+    for criterion in version.criteria:
         if criterion.condition is not None and criterion.strength is not Strength.GUIDANCE:
             is_refusal = criterion.strength is Strength.MUST_NOT
             condition = opposite(criterion.condition) if is_refusal else criterion.condition
             found += [Ask(criterion.id, part) for part in _conjuncts(condition)]
+    for part in version.not_recorded if certain else ():
+        found.append(Ask(NOT_RECORDED, NO_ONE if part.where is None else opposite(part.where)))
     return tuple(found)
 
 
@@ -116,19 +124,11 @@ def size(condition: Surface) -> int:
 
 
 class Shortener:
-    """Says conditions as shortly as they can be said of the children in a region, in a scratch copy of the space."""
+    """Says conditions as shortly as they can be said of the children in a region."""
 
-    def __init__(self, book: Rulebook, space: Space | None = None) -> None:
-        self.book = book
-        self.space = space or book.space.scratch()
-        self._regions: dict[Surface, Region] = {}
-
-    def region(self, condition: Surface) -> Region:
-        """Where a condition holds."""
-        found = self._regions.get(condition)
-        if found is None:
-            found = self._regions[condition] = self.book.region(condition, self.space)
-        return found
+    def __init__(self, settled: Settled) -> None:
+        self.settled = settled
+        self.region = settled.holds
 
     def shortest(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
         """The fewest and shortest of these that cut ``within`` to the same region; none where it lies inside them all.
@@ -137,32 +137,41 @@ class Shortener:
         """
         asked = self._needed(asked, within)
         found: list[Ask] = []
-        for place, one in enumerate(asked):
-            care = within
-            for other in (*found, *asked[place + 1 :]):
-                care &= self.region(other.condition)
-            short = self.short(one.condition, care)
-            found += [Ask(one.criterion, part) for part in _conjuncts(short) if part != EVERYONE]
+        before = within
+        for one, after in zip(asked, self._after(asked), strict=True):
+            short = self.short(one.condition, before & after)
+            for part in _conjuncts(short):
+                if part != EVERYONE:
+                    found.append(Ask(one.criterion, part))
+                    before &= self.region(part)
         return self._needed(found, within)
 
     def _needed(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
         """Those that are not implied by the others, the longest tried first."""
-        kept = list(asked)
-        for one in sorted(asked, key=lambda ask: -size(ask.condition)):
-            place = next(place for place, other in enumerate(kept) if other is one)
-            rest = within
-            for other in (*kept[:place], *kept[place + 1 :]):
-                rest &= self.region(other.condition)
-            if rest <= self.region(one.condition):
-                del kept[place]
-        return tuple(kept)
+        places = sorted(range(len(asked)), key=lambda place: -size(asked[place].condition))
+        kept = set(places)
+        before = within
+        for place, after in zip(places, self._after([asked[place] for place in places]), strict=True):
+            holds = self.region(asked[place].condition)
+            if before & after <= holds:
+                kept.remove(place)
+            else:
+                before &= holds
+        return tuple(one for place, one in enumerate(asked) if place in kept)
+
+    def _after(self, asked: Sequence[Ask]) -> list[Region]:
+        """For each of these where all that come after it hold."""
+        found = [self.settled.space.everything]
+        for one in reversed(asked[1:]):
+            found.append(found[-1] & self.region(one.condition))
+        return found[::-1] if asked else []
 
     def short(self, condition: Surface, care: Region) -> Surface:
         """A condition that holds of the same children in ``care``, without what makes no difference there."""
         holds = self.region(condition)
         if care <= holds:
             return EVERYONE
-        if not care & holds:
+        if care.isdisjoint(holds):
             return NO_ONE
         match condition:
             case AllOf(parts):
@@ -190,7 +199,7 @@ class Shortener:
                 return OneOf(name, self._values(name, values, care))
             case Between(name, low, high):
                 for one in (Between(name, high=high), Between(name, low=low)):
-                    if (one.low or one.high) and care & self.region(one) == care & holds:
+                    if (one.low or one.high) and care.isdisjoint(self.region(one) - holds):
                         return one
                 return condition
             case _:
@@ -251,8 +260,11 @@ class Shortener:
 
     def _by_reading(self, assumption: str, readings: Sequence[tuple[str, Surface]], care: Region) -> Surface:
         kept = []
+        values = self.settled.settings[assumption]
         for value, part in readings:
-            inside = care & self.space.where({assumption: (value,)})
+            if value not in values:
+                continue
+            inside = care if len(values) == 1 else care & self.settled.space.where({assumption: (value,)})
             if inside:
                 kept.append((value, self.short(part, inside)))
         if len({part for _, part in kept}) == 1:
@@ -264,7 +276,6 @@ class Shortener:
         kept = list(dict.fromkeys(values))
         for value in tuple(kept):
             others = tuple(one for one in kept if one != value)
-            here = care & self.region(OneOf(name, (value,)))
-            if here <= self.region(OneOf(name, others)):
+            if care.isdisjoint(self.region(OneOf(name, (value,))) - self.region(OneOf(name, others))):
                 kept = list(others)
         return tuple(kept)

@@ -250,6 +250,26 @@ class Diagrams:
                     waiting.append(taken)
         return False
 
+    def contained(self, one: int, two: int) -> bool:
+        """Whether every assignment in ``one`` lies in ``two``; no node is made to find out."""
+        edges, level_of = self.edges, self.level
+        seen, waiting = {(one, two)}, [(one, two)]
+        while waiting:
+            inner, outer = waiting.pop()
+            if inner in (FALSE, outer) or outer == TRUE:
+                continue
+            if inner == TRUE or outer == FALSE:
+                return False
+            level = min(level_of[inner], level_of[outer])
+            for child, mask in self.cofactors(inner, level):
+                if child == FALSE:
+                    continue
+                for other, values in edges[outer] if level_of[outer] == level else ((outer, mask),):
+                    if mask & values and (child, other) not in seen:
+                        seen.add((child, other))
+                        waiting.append((child, other))
+        return True
+
     def hull(self, root: int, box: Sequence[int] | None = None) -> tuple[int, ...]:
         """The smallest box around ``root`` (around the part of it inside ``box``): a mask a level, all 0 if empty."""
         within = self.full if box is None else box

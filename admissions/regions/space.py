@@ -164,7 +164,12 @@ class Region:
         return self._with(self.space.diagrams.negation(self.node))
 
     def __le__(self, other: Region) -> bool:
-        return not self - other
+        return self._same(other).contained(self.node, other.node)
+
+    def isdisjoint(self, other: Region) -> bool:
+        """Whether no complete profile lies in both."""
+        diagrams = self._same(other)
+        return not diagrams.meet((self.node, other.node), diagrams.full)
 
     @property
     def support(self) -> tuple[str, ...]:

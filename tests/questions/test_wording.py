@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from admissions.model.conditions import AllOf, AnyOf, AtLeast, Between, Bound, ByCase, Case, NotThis, OneOf, Surface
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
-from admissions.questions.rulebook import Rulebook
+from admissions.questions.rulebook import Rulebook, Settings
+from admissions.questions.settled import Settled
 from admissions.questions.wording import EVERYONE, NO_ONE, Ask, Shortener, all_of, any_of, asks, opposite
 from admissions.service import open_rules
 from tests.aims.baseline import AS_AT
@@ -20,6 +21,11 @@ from tests.rule_sets import rule_sets
 from tests.strategies import Author, Vocabulary
 
 OPEN = (Outcome.MEETS, Outcome.NOT_RULED_OUT)
+
+
+def settled(book: Rulebook, settings: Settings | None = None) -> Settled:
+    """A rule book with every assumption left open, unless other settings are given."""
+    return Settled(book, book.settings(leave_open=["all"]) if settings is None else settings)
 
 
 def complete(rules: RuleSet) -> Completions:
@@ -48,7 +54,7 @@ def test_a_provision_is_open_exactly_where_all_that_it_asks_holds(rules: RuleSet
 def test_the_shortest_words_mean_the_same_in_the_region_and_none_can_be_left_out(
     rules: RuleSet, data: st.DataObject
 ) -> None:
-    judge, shortener = complete(rules), Shortener(Rulebook(rules))
+    judge, shortener = complete(rules), Shortener(settled(Rulebook(rules)))
     author = Author(data.draw, Vocabulary(rules.needs, rules.scales, rules.assumptions))
     asked = [Ask(f"criterion_{place}", author.condition(4)) for place in range(author.pick((1, 2, 3, 4)))]
     care = author.condition(6)
@@ -110,15 +116,15 @@ LOW, HIGH = Between("working_level", Bound("p4")), Between("working_level", Boun
     ],
 )  # fmt: skip
 def test_what_makes_no_difference_is_left_out(condition: Surface, care: Surface, short: Surface) -> None:
-    shortener = Shortener(open_rules(None, AS_AT))
+    shortener = Shortener(settled(open_rules(None, AS_AT)))
     assert shortener.short(condition, shortener.region(care)) == short
 
 
 def test_the_real_rules_are_said_shortly() -> None:
     """What Drumbeat asks of a child whom Greenvale is open to, read in the pages: diagnosis, barrier and attainment."""
     book = open_rules(None, AS_AT)
-    shortener = Shortener(book)
+    shortener = Shortener(settled(book))
     greenvale, drumbeat = book.by_id["greenvale"], book.by_id["drumbeat"]
     within = shortener.region(all_of(ask.condition for ask in asks(greenvale)))
-    said = shortener.shortest(asks(drumbeat), within & shortener.space.where(book.settings()))
+    said = shortener.shortest(asks(drumbeat), within)
     assert [ask.criterion for ask in said] == ["autism_diagnosis", "barrier", "attainment"]
