@@ -26,6 +26,7 @@ from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
 
 if TYPE_CHECKING:
+    from admissions.reports.explained import ExplainedReport
     from admissions.reports.overlaps import OverlapsReport
     from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
     from admissions.reports.starter import StarterReport
@@ -163,6 +164,21 @@ def overlap_matrix(book: Rulebook, asked: Asked) -> OverlapsReport:
     settings = book.settings(asked.assume, asked.leave_open)
     provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
     return overlaps_report(book, provisions, overlaps(Settled(book, settings), provisions), settings)
+
+
+def overlap(book: Rulebook, names: Iterable[str], asked: Asked) -> ExplainedReport:
+    """One overlap of two or more provisions, explained. Raises Refused."""
+    from admissions.questions.explaining import explain
+    from admissions.questions.settled import Settled
+    from admissions.reports.explained import explained_report
+
+    settings = book.settings(asked.assume, asked.leave_open)
+    wanted = tuple(dict.fromkeys(names))
+    if len(wanted) < 2:
+        raise refuse(NOWHERE, "an overlap is of two provisions or more", "name another one; " + LISTED)
+    book.choose(wanted)
+    settled, provisions = Settled(book, settings), [book.by_id[name] for name in wanted]
+    return explained_report(settled, provisions, explain(settled, provisions))
 
 
 def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:

@@ -8,26 +8,11 @@ from dataclasses import dataclass
 from admissions.model.outcomes import Overlap
 from admissions.questions.overlaps import Shared
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
-from admissions.reports.check import (
-    AssumptionLine,
-    LeftOutLine,
-    RuleSetLine,
-    assumption_line,
-    left_out_lines,
-    rule_set_line,
-)
+from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.witnesses import example, fields_of
 
 SCHEMA = "admissions/overlaps/1"
-
-
-@dataclass(frozen=True, slots=True)
-class ProvisionName:
-    """A row and column of the matrix."""
-
-    id: str
-    name: str
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +53,7 @@ def overlaps_report(
         witness = fields_of(rules, pair.witness, pair.mentioned)
         said = example(rules, pair.witness, pair.essential)
         lines.append(PairLine((one, two), pair.overlap, pair.cells, witness, said))
-    names = tuple(ProvisionName(one.id, one.provision.name, one.provision.version.status.value) for one in provisions)
-    mentioned = {name for one in provisions for region in one.outcomes.values() for name in region.support} & set(
-        rules.assumption
-    )
-    assumed = tuple(
-        assumption_line(rules, assumption.id, settings[assumption.id])
-        for assumption in rules.assumptions
-        if assumption.id in mentioned
-    )
+    names = provision_names(provisions)
+    assumed = assumed_lines(book, provisions, settings)
     left_out = left_out_lines(rules, {one.id for one in provisions})
     return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), assumed, left_out)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from admissions.reports.overlaps import OverlapsReport
 
 MARKS = {Overlap.NONE: "-", Overlap.CANNOT_BE_RULED_OUT: "?", Overlap.CERTAIN: "X"}
+CELL_WORDS = "An entry cell is one year group, one primary need and one working level."
 MARK_WORDS = "X some child meets both; ? cannot be ruled out, since part of a list is not recorded; - no overlap"
 
 
@@ -45,8 +46,7 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         for assumption in report.assumed:
             yield from wrapped(f"{assumption.id}: {joined(assumption.assumed, 'and')}", width, 2, 2)
     yield from wrapped(
-        "An entry cell is one year group, one primary need and one working level. "
-        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
+        f"{CELL_WORDS} {report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
         width,
         style="quiet",
     )

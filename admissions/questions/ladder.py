@@ -1,0 +1,78 @@
+"""The ladder of a year group and a need: by working level, what can be open there and what else each asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from admissions.model.conditions import AllOf, OneOf
+from admissions.model.needs import LEVELS, PRIMARY, YEAR
+from admissions.model.outcomes import Outcome
+from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.questions.settled import Settled
+from admissions.questions.wording import Ask, Shortener, asks
+from admissions.regions.space import CompleteProfile, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A provision that can be open to some child of a rung: what else it asks there, in which outcomes it is open."""
+
+    provision: str
+    outcomes: tuple[Outcome, ...]
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """Neighbouring working levels at which the same provisions can be open and ask the same.
+
+    ``discretion`` are those that are not open to any child of the rung, and at a panel's discretion for some.
+    """
+
+    levels: tuple[str, ...]
+    steps: tuple[Step, ...]
+    discretion: tuple[str, ...]
+    witness: CompleteProfile | None
+
+
+def ladder_of(book: Rulebook, settings: Settings, year: str, need: str) -> Settled:
+    """What a ladder is asked in: the children of this year group with this primary need."""
+    return Settled(book, settings, AllOf((OneOf(YEAR, (year,)), OneOf(PRIMARY, (need,)))))
+
+
+def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung, ...]:
+    """The rungs from the lowest working level up; levels at which no child can be are left out."""
+    shortener = Shortener(settled)
+    found: list[Rung] = []
+    known: dict[tuple[str, Region, Region], tuple[Ask, ...]] = {}
+    for level in settled.space.needs[LEVELS].ids:
+        here = settled.possible & settled.space.where({LEVELS: (level,)})
+        if not here:
+            continue
+        steps, discretion = [], []
+        at_level = settled.possible.restrict({LEVELS: level})
+        for one in provisions:
+            outcomes = tuple(
+                outcome
+                for outcome in (Outcome.MEETS, Outcome.NOT_RULED_OUT)
+                if not settled.region(one, outcome).isdisjoint(here)
+            )
+            if outcomes:
+                # Where a level lets the same children in as the one before, the words are the same as well.
+                key = (one.id, settled.open_to(one).restrict({LEVELS: level}), at_level)
+                if key not in known:
+                    known[key] = shortener.shortest(asks(one), here)
+                steps.append(Step(one.id, outcomes, known[key]))
+            elif not settled.discretion(one).isdisjoint(here):
+                discretion.append(one.id)
+        last = found[-1] if found else None
+        if last and last.steps == tuple(steps) and last.discretion == tuple(discretion):
+            found[-1] = Rung((*last.levels, level), last.steps, last.discretion, last.witness or _plausible(settled, here))
+        else:
+            found.append(Rung((level,), tuple(steps), tuple(discretion), _plausible(settled, here)))
+    return tuple(found)
+
+
+def _plausible(settled: Settled, region: Region) -> CompleteProfile | None:
+    return (region & settled.plausible).witness()

@@ -1,0 +1,38 @@
+"""What every report on many children rests on: the rules, the provisions that take part, and what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from admissions.model.provisions import RuleSet
+from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.reports.check import AssumptionLine, assumption_line
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionName:
+    """A provision that takes part."""
+
+    id: str
+    name: str
+    status: str
+
+
+def provision_names(provisions: Iterable[ReadProvision]) -> tuple[ProvisionName, ...]:
+    """The names of these provisions, in their order."""
+    return tuple(ProvisionName(one.id, one.provision.name, one.provision.version.status.value) for one in provisions)
+
+
+def assumed_lines(
+    book: Rulebook, provisions: Sequence[ReadProvision], settings: Settings
+) -> tuple[AssumptionLine, ...]:
+    """The assumptions on which some outcome of these provisions depends, with what is assumed of each."""
+    depends = {name for one in provisions for region in one.outcomes.values() for name in region.support}
+    rules = book.rules
+    return tuple(assumption_line(rules, one.id, settings[one.id]) for one in rules.assumptions if one.id in depends)
+
+
+def names_of(rules: RuleSet, ids: Iterable[str]) -> list[str]:
+    """The names of these provisions."""
+    return [rules.by_id[one].name for one in ids]

@@ -1,0 +1,176 @@
+"""The report of one overlap: what else each provision asks, in plain English, and all that the overlap turns on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from admissions.model.outcomes import Overlap
+from admissions.questions.explaining import Elsewhere, Explained, Nearly, Read, Way
+from admissions.questions.rulebook import ReadProvision
+from admissions.questions.settled import Settled
+from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
+from admissions.reports.witnesses import example, fields_of
+from admissions.words.conditions import Speaker
+
+SCHEMA = "admissions/overlap/1"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """One thing asked, in words, and the criterion of the provision that asks it."""
+
+    provision: str
+    criterion: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayLine:
+    """What must hold of a child whom the provision ``of`` is open to for the others to be open too: all of ``asked``.
+
+    ``entry_cells`` are those of the provision itself.
+    """
+
+    of: str
+    name: str
+    entry_cells: int
+    share_of_profiles: float
+    asked: tuple[AskedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NearlyLine:
+    """The one thing asked that leaves least of a provision: it comes nearest to telling the provisions apart."""
+
+    of: str
+    asked: AskedLine
+    entry_cells: int
+    entry_cells_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """One year group: combinations of primary need and working level in the overlap, and in each provision."""
+
+    year_group: str
+    label: str
+    overlap: int
+    provisions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotRecordedLine:
+    """A part of a published list that is not recorded, because of which the overlap is not certain."""
+
+    provision: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiscretionLine:
+    """Children who are at the discretion of a panel for some of the provisions, the others being open."""
+
+    open_to: tuple[str, ...]
+    discretion: tuple[str, ...]
+    entry_cells: int
+    witness: Mapping[str, tuple[str, ...]]
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """The overlap where one assumption has this value and the others are as assumed."""
+
+    value: str
+    label: str
+    assumed: bool
+    overlap: Overlap
+    entry_cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnsOnLine:
+    """An assumption of which some value changes the overlap."""
+
+    id: str
+    question: str
+    readings: tuple[ReadingLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedReport:
+    """One overlap explained, ready to be shown."""
+
+    schema: str
+    rule_set: RuleSetLine
+    notice: str
+    provisions: tuple[ProvisionName, ...]
+    overlap: Overlap
+    entry_cells: int
+    ways: tuple[WayLine, ...]
+    nearly: NearlyLine | None
+    witness: Mapping[str, tuple[str, ...]]
+    example: str
+    years: tuple[YearLine, ...]
+    not_recorded: tuple[NotRecordedLine, ...]
+    at_discretion: tuple[DiscretionLine, ...]
+    turns_on: tuple[TurnsOnLine, ...]
+    assumed: tuple[AssumptionLine, ...]
+
+
+def explained_report(settled: Settled, provisions: Sequence[ReadProvision], found: Explained) -> ExplainedReport:
+    """The report of one overlap."""
+    book, rules, shared = settled.book, settled.book.rules, found.shared
+    speaker, year_group = Speaker(rules), rules.needs["year_group"]
+    years = tuple(YearLine(year, year_group.by_id[year].label, both, own) for year, both, own in found.years)
+    return ExplainedReport(
+        SCHEMA,
+        rule_set_line(rules),
+        rules.notice,
+        provision_names(provisions),
+        shared.overlap,
+        shared.cells,
+        tuple(_way_line(speaker, way) for way in found.ways),
+        None if found.nearly is None else _nearly_line(speaker, found.nearly),
+        fields_of(rules, shared.witness, shared.mentioned),
+        example(rules, shared.witness, shared.essential),
+        years,
+        tuple(
+            NotRecordedLine(doubt.provision, rules.by_id[doubt.provision].name, doubt.what) for doubt in found.doubts
+        ),
+        tuple(_discretion_line(settled, one) for one in found.elsewhere),
+        tuple(_turns_on(settled, found.readings)),
+        assumed_lines(book, provisions, settled.settings),
+    )
+
+
+def _way_line(speaker: Speaker, way: Way) -> WayLine:
+    asked = tuple(AskedLine(by, ask.criterion, speaker.say(ask.condition)) for by, asks in way.asked for ask in asks)
+    return WayLine(way.of, speaker.rules.by_id[way.of].name, way.cells, way.share, asked)
+
+
+def _nearly_line(speaker: Speaker, nearly: Nearly) -> NearlyLine:
+    asked = AskedLine(nearly.by, nearly.ask.criterion, speaker.say(nearly.ask.condition))
+    return NearlyLine(nearly.of, asked, nearly.cells, nearly.kept)
+
+
+def _discretion_line(settled: Settled, one: Elsewhere) -> DiscretionLine:
+    rules = settled.book.rules
+    witness = fields_of(rules, one.witness, one.essential)
+    return DiscretionLine(one.open_to, one.discretion, one.cells, witness, example(rules, one.witness, one.essential))
+
+
+def _turns_on(settled: Settled, readings: Sequence[Read]) -> list[TurnsOnLine]:
+    found = []
+    for assumption in settled.book.rules.assumptions:
+        lines = tuple(
+            ReadingLine(one.value, assumption.label(one.value), one.is_settled, one.overlap, one.cells)
+            for one in readings
+            if one.assumption == assumption.id
+        )
+        if lines:
+            found.append(TurnsOnLine(assumption.id, assumption.question, lines))
+    return found

@@ -1,0 +1,109 @@
+"""One overlap explained, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from admissions.model.outcomes import Overlap
+from admissions.reports.lines import Line, wrapped
+from admissions.reports.overlaps_screen import CELL_WORDS
+from admissions.words.conditions import joined
+
+if TYPE_CHECKING:
+    from admissions.reports.explained import ExplainedReport, WayLine
+
+KINDS = {
+    Overlap.NONE: "no child meets the criteria of all",
+    Overlap.CANNOT_BE_RULED_OUT: "an overlap cannot be ruled out",
+    Overlap.CERTAIN: "some children meet the criteria of all",
+}
+
+
+def explained_screen(report: ExplainedReport, width: int = 100) -> Iterator[Line]:
+    """One overlap: the one-way lists first, then where it lies and what it turns on."""
+    names = {one.id: one.name for one in report.provisions}
+    of = joined(names.values(), "and")
+    yield from wrapped(f"{of}: {KINDS[report.overlap]}", width, style="heading")
+    if report.overlap is not Overlap.NONE:
+        yield from wrapped(f"It touches {report.entry_cells} entry cells. {CELL_WORDS}", width, style="quiet")
+        for way in report.ways:
+            yield Line()
+            yield from _way(report, way, names, width)
+        yield from _where(report, names, width)
+    yield from _turns_on(report, width)
+    yield from _discretion(report, names, width)
+    yield Line()
+    yield from wrapped(
+        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
+        width,
+        style="quiet",
+    )
+
+
+def _way(report: ExplainedReport, way: WayLine, names: dict[str, str], width: int) -> Iterator[Line]:
+    others = [name for id, name in names.items() if id != way.of]
+    if report.overlap is Overlap.CERTAIN:
+        said = f"A child who meets {way.name} also meets {joined(others, 'and')}"
+    else:
+        said = f"A child whom {way.name} does not turn away is not turned away by {joined(others, 'or')}"
+    end = " when all of this holds:" if way.asked else ", whatever else is so."
+    yield from wrapped(said + end, width, style="name")
+    for asked in way.asked:
+        yield from wrapped(f"- {asked.words}", width, 2, 2)
+        whose = f"{names[asked.provision]}, " if len(others) > 1 else ""
+        yield from wrapped(f"[{whose}{asked.criterion}]", width, 4, style="quiet")
+    yield from wrapped(f"That is {report.entry_cells} of the {way.entry_cells} entry cells of {way.name}.", width, 2)
+
+
+def _where(report: ExplainedReport, names: dict[str, str], width: int) -> Iterator[Line]:
+    yield Line()
+    yield from wrapped(f"For example {report.example}", width, 0, 2)
+    if report.nearly is not None:
+        near = report.nearly
+        yield Line()
+        yield from wrapped(
+            f"What comes nearest to telling them apart is asked by {names[near.asked.provision]}: {near.asked.words} "
+            f"[{near.asked.criterion}]. It leaves {near.entry_cells_left} of the {near.entry_cells} entry cells of "
+            f"{names[near.of]}.",
+            width,
+            0,
+            2,
+        )
+    yield Line()
+    yield Line("Needs and working levels, by year group", "heading")
+    heads = ["both" if len(names) == 2 else "all", *(name.split(",")[0] for name in names.values())]
+    yield Line(f"  {'':<12}" + "  ".join(f"{head:>12}" for head in heads))
+    for year in report.years:
+        numbers = (year.overlap, *year.provisions)
+        cells = "  ".join(f"{number:>{max(12, len(head))}}" for number, head in zip(numbers, heads, strict=True))
+        yield Line(f"  {year.label:<12}{cells}")
+    if report.not_recorded:
+        yield Line()
+        yield Line("Not certain, because this is not recorded", "heading")
+        for one in report.not_recorded:
+            yield from wrapped(f"{one.name}: {one.what}", width, 2, 2)
+
+
+def _turns_on(report: ExplainedReport, width: int) -> Iterator[Line]:
+    if report.turns_on:
+        yield Line()
+        yield Line("Read in another way", "heading")
+    for line in report.turns_on:
+        yield from wrapped(f"{line.question} [{line.id}]", width, 2, 2)
+        for reading in line.readings:
+            size = "no overlap" if reading.overlap is Overlap.NONE else f"{reading.entry_cells} entry cells"
+            certain = ", certain" if reading.overlap is Overlap.CERTAIN else ""
+            mark = " (as assumed)" if reading.assumed else ""
+            yield from wrapped(f"{reading.label}{mark}: {size}{certain}", width, 4, 2)
+
+
+def _discretion(report: ExplainedReport, names: dict[str, str], width: int) -> Iterator[Line]:
+    if report.at_discretion:
+        yield Line()
+        yield Line("At a panel's discretion", "heading")
+    for line in report.at_discretion:
+        panels = joined((names[one] for one in line.discretion), "and")
+        opened = joined((names[one] for one in line.open_to), "and")
+        said = f"{panels} only at discretion" + (f", {opened} open" if opened else "")
+        yield from wrapped(f"{said}: {line.entry_cells} entry cells, for example {line.example}", width, 2, 2)
