@@ -16,7 +16,7 @@ from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
 from admissions.service import open_rules
 from admissions.text.cases import read_case
-from admissions.text.shapes import FILES
+from admissions.text.kinds import FILES
 from admissions.text.tree import read_text
 from tests.conftest import AS_AT
 

@@ -35,6 +35,7 @@ from admissions.text.checking import shaped
 from admissions.text.conditions import COUNT_WORDS, OPERATORS
 from admissions.text.field_tests import BOUNDS, NONE_WORDS
 from admissions.text.files import RuleFiles
+from admissions.text.kinds import FILES
 from admissions.text.profiles import INCLUDES, UNKNOWN, read_profile
 from admissions.text.provisions import STRENGTHS, WORDS_ONLY
 from admissions.text.rules import RuleReader
@@ -449,7 +450,7 @@ def shape_of(block: str) -> type[Shape]:
     return found or (shapes.VersionShape if "criteria" in value_of(block) else shapes.CriterionShape)
 
 
-@pytest.mark.parametrize("key", dict.fromkeys(key for shape in shapes.FILES.values() for key in keys_of(shape)))
+@pytest.mark.parametrize("key", dict.fromkeys(key for shape in FILES.values() for key in keys_of(shape)))
 def test_every_key_of_every_file_is_in_an_example(key: str) -> None:
     assert key in {
         used for block in BLOCKS if block not in CASES for used in used_keys(shape_of(block), value_of(block))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from admissions.errors import NOWHERE, Place
+from admissions.model.aims import Aims
 from admissions.model.casework import Casework
 from admissions.model.conditions import Core, Surface
 from admissions.model.needs import Needs
@@ -252,6 +253,7 @@ class RuleSet:
     challenge: str = ""
     advice: Mapping[str, str] = field(default_factory=dict)
     casework: Casework = field(default_factory=Casework)
+    aims: Aims = field(default_factory=Aims)
     hash: str = ""
     crosswalk_hash: str = ""
 

@@ -6,13 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from admissions.model.needs import ENTRY_CELL, LEVELS, PRIMARY, YEAR
-from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
-from admissions.questions.settled import Settled, cells, in_some
+from admissions.model.conditions import Surface
+from admissions.model.needs import LEVELS, PRIMARY, YEAR
+from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision, Rulebook, Settings
+from admissions.questions.settled import Settled, cells, entry_cells, in_some
+from admissions.questions.shifts import Shift, opened_by, shifts
+from admissions.questions.wording import all_of
+from admissions.regions.diagram import values_of
 from admissions.regions.space import CompleteProfile, Region
 
-Cells = Mapping[tuple[str, str], tuple[str, ...]]
-"""For each year group and primary need the working levels."""
+Key = tuple[str, str]
+"""A year group and a primary need."""
+Masks = Mapping[Key, int]
+"""For each of them a mask of working levels."""
+
+MOST_CLOSINGS = 3
 
 
 class Gap(StrEnum):
@@ -22,6 +30,8 @@ class Gap(StrEnum):
     """No provision is open, and none is at a panel's discretion."""
     DISCRETION = "discretion"
     """No provision is open; some are at a panel's discretion."""
+    FURTHER = "further"
+    """Something is open, though to no child without a further difficulty, as the context says what that is."""
     BASE_ONLY = "base_only"
     """No special school is open; a resource base is."""
     NOT_CERTAIN = "not_certain"
@@ -30,23 +40,31 @@ class Gap(StrEnum):
     """A special school or a base is met for certain by some child, and some special school is open."""
 
 
+Run = tuple[str, str | None]
+"""Neighbouring levels, from one to another; to None: to the highest at which a plausible child of the cell works."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Entry cells of one kind gathered: each of the year groups with each of the needs at each of the levels.
 
-    The witness is a plausible child of the row for whom nothing is open.
+    ``cells`` counts those in which a plausible child can be; the witness is such a child.
     """
 
     gap: Gap
     years: tuple[str, ...]
     needs: tuple[str, ...]
-    levels: tuple[str, ...]
+    levels: tuple[Run, ...]
+    cells: int
     witness: CompleteProfile | None
 
-    @property
-    def cells(self) -> int:
-        """How many entry cells the row gathers."""
-        return len(self.years) * len(self.needs) * len(self.levels)
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """One step of one end of a range of one criterion, and how many empty entry cells it would close."""
+
+    shift: Shift
+    cells: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +72,60 @@ class Gaps:
     """The entry cells of a context by what there is in them.
 
     ``cells`` are those in which a plausible child can be; ``implausible`` is how many others are possible. ``rows``
-    gathers those of every kind but ``met``.
+    gathers those of every kind but ``met``; ``closings`` are the single steps that would close most of the cells of
+    kinds in which nothing is plainly open, the most first.
     """
 
     cells: int
     implausible: int
     sizes: Mapping[Gap, int]
     rows: tuple[Row, ...]
+    closings: tuple[Closing, ...]
 
 
-def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap, dict[tuple[str, str], int]]:
+def context_of(book: Rulebook, settings: Settings, given: Surface | None = None) -> Settled:
+    """What gaps are looked for in: the children of the context, and of whom ``given`` holds."""
+    context = book.rules.aims.context
+    who = None if context is None else context.who
+    return Settled(book, settings, all_of(part for part in (who, given) if part is not None))
+
+
+def plain_in(settled: Settled) -> Region:
+    """Those with no further difficulty on record, as the context says; everyone where it does not say."""
+    context = settled.book.rules.aims.context
+    return settled.space.everything if context is None or context.plain is None else settled.holds(context.plain)
+
+
+def masks_of(region: Region) -> Masks:
+    """The entry cells of a region as masks of levels."""
+    level = region.space.level[LEVELS]
+    return {key: region.space.mask(level, levels) for key, levels in cells(region).items()} if region else {}
+
+
+def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap, dict[Key, int]]:
     """For each kind the entry cells of plausible children: for each year group and primary need a mask of levels."""
-    level = settled.space.level[LEVELS]
-
-    def masks(region: Region) -> dict[tuple[str, str], int]:
-        return {key: settled.space.mask(level, levels) for key, levels in cells(region).items()} if region else {}
-
+    space, masks, plain = settled.space, masks_of, plain_in(settled)
+    opened = in_some([space.nothing, *map(settled.open_to, provisions)])
     schools = [one for one in provisions if one.provision.kind == SPECIAL_SCHOOL]
-    nothing = settled.space.nothing
-    opened = masks(in_some([nothing, *map(settled.open_to, provisions)]))
-    at_school = masks(in_some([nothing, *map(settled.open_to, schools)]))
-    met = masks(in_some([nothing, *map(settled.meets, provisions)]))
-    panel = masks(in_some([nothing, *map(settled.discretion, provisions)]))
-    found: dict[Gap, dict[tuple[str, str], int]] = {gap: {} for gap in Gap}
+    some, without = masks(opened), masks(opened & plain)
+    plainly = masks(settled.plausible & plain)
+    school = masks(in_some([space.nothing, *map(settled.open_to, schools)]))
+    met = masks(in_some([space.nothing, *map(settled.meets, provisions)]))
+    panel = masks(in_some([space.nothing, *map(settled.discretion, provisions)]))
+    found: dict[Gap, dict[Key, int]] = {gap: {} for gap in Gap}
     for key, whole in masks(settled.plausible).items():
-        school, some = at_school.get(key, 0), opened.get(key, 0)
-        kinds = {
-            Gap.NOTHING: whole & ~some & ~panel.get(key, 0),
-            Gap.DISCRETION: whole & ~some & panel.get(key, 0),
-            Gap.BASE_ONLY: whole & some & ~school,
-            Gap.NOT_CERTAIN: whole & school & ~met.get(key, 0),
-            Gap.MET: whole & school & met.get(key, 0),
-        }
-        for gap, mask in kinds.items():
-            if mask:
-                found[gap][key] = mask
+        left = whole
+        for gap, mask in (
+            (Gap.NOTHING, ~some.get(key, 0) & ~panel.get(key, 0)),
+            (Gap.DISCRETION, ~some.get(key, 0)),
+            (Gap.FURTHER, plainly.get(key, 0) & ~without.get(key, 0)),
+            (Gap.BASE_ONLY, ~school.get(key, 0)),
+            (Gap.NOT_CERTAIN, ~met.get(key, 0)),
+            (Gap.MET, ~0),
+        ):
+            if left & mask:
+                found[gap][key] = left & mask
+            left &= ~mask
     return found
 
 
@@ -96,29 +133,73 @@ def gaps(settled: Settled, provisions: Sequence[ReadProvision]) -> Gaps:
     """The entry cells of the context by what there is in them, those of one kind gathered into few rows."""
     found = gap_cells(settled, provisions)
     sizes = {gap: sum(mask.bit_count() for mask in masks.values()) for gap, masks in found.items()}
-    whole = sum(sizes.values())
-    rows = [row for gap in Gap if gap is not Gap.MET for row in _rows(settled, gap, found[gap])]
-    return Gaps(whole, settled.possible.count(ENTRY_CELL) - whole, sizes, tuple(rows))
+    whole: dict[Key, int] = {}
+    for masks in found.values():
+        for key, mask in masks.items():
+            whole[key] = whole.get(key, 0) | mask
+    rows = [row for gap in Gap if gap is not Gap.MET for row in _rows(settled, gap, found[gap], whole)]
+    number = sum(sizes.values())
+    closings = sorted(_closings(settled, provisions, found), key=lambda one: -one.cells)
+    return Gaps(number, entry_cells(settled.possible) - number, sizes, tuple(rows), tuple(closings[:MOST_CLOSINGS]))
 
 
-def _rows(settled: Settled, gap: Gap, masks: Mapping[tuple[str, str], int]) -> Iterator[Row]:
+def _closings(settled: Settled, provisions: Sequence[ReadProvision], found: Mapping[Gap, Masks]) -> Iterator[Closing]:
+    """What each single step would close: the provision would be open there, to a plain child where that matters."""
+    plain = plain_in(settled)
+    for one in provisions:
+        for shift in shifts(settled, one, (-1, 1)):
+            gained = opened_by(settled, one, shift) - settled.open_to(one)
+            if gained:
+                closed = _common(masks_of(gained), found[Gap.NOTHING], found[Gap.DISCRETION])
+                closed += _common(masks_of(gained & plain), found[Gap.FURTHER])
+                if closed:
+                    yield Closing(shift, closed)
+
+
+def _common(masks: Masks, *others: Masks) -> int:
+    return sum((mask & other.get(key, 0)).bit_count() for key, mask in masks.items() for other in others)
+
+
+def _rows(settled: Settled, gap: Gap, masks: Masks, whole: Masks) -> Iterator[Row]:
     """Rows that are disjoint and together the cells, larger ones first.
 
-    Needs with the same levels in a year stand together, then years in a row with the same needs and levels.
+    Needs with the same levels in a year stand together, then years with the same needs and levels.
     """
     space = settled.space
-    years, level = space.needs[YEAR].ids, space.level[LEVELS]
-    by_year: dict[str, dict[int, tuple[str, ...]]] = {}
+    level = space.level[LEVELS]
+    by_year: dict[str, dict[tuple[Run, ...], list[str]]] = {}
     for (year, need), mask in masks.items():
-        here = by_year.setdefault(year, {})
-        here[mask] = (*here.get(mask, ()), need)
-    gathered: dict[tuple[tuple[str, ...], int], list[str]] = {}
-    for year in years:
-        for mask, needs in by_year.get(year, {}).items():
-            gathered.setdefault((needs, mask), []).append(year)
+        runs = _runs(space.needs[LEVELS].ids, mask, whole[year, need])
+        by_year.setdefault(year, {}).setdefault(runs, []).append(need)
+    gathered: dict[tuple[tuple[str, ...], tuple[Run, ...]], list[str]] = {}
+    for year in space.needs[YEAR].ids:
+        for runs, found in by_year.get(year, {}).items():
+            gathered.setdefault((tuple(found), runs), []).append(year)
     rows = []
-    for (needs, mask), found in gathered.items():
-        levels = space.ids(level, mask)
-        region = space.where({YEAR: found, PRIMARY: needs, LEVELS: levels}) & settled.plausible
-        rows.append(Row(gap, tuple(found), needs, levels, region.witness()))
+    for (needs, runs), years in gathered.items():
+        number, region = 0, space.nothing
+        for year in years:
+            for need in needs:
+                mask = masks[year, need]
+                number += mask.bit_count()
+                region |= space.where({YEAR: (year,), PRIMARY: (need,), LEVELS: space.ids(level, mask)})
+        witness = (region & settled.plausible).witness()
+        rows.append(Row(gap, tuple(years), needs, runs, number, witness))
     yield from sorted(rows, key=lambda row: -row.cells)
+
+
+def _runs(levels: Sequence[str], mask: int, whole: int) -> tuple[Run, ...]:
+    """The levels of a mask as runs of neighbours among ``whole``."""
+    runs: list[tuple[str, str | None]] = []
+    last, top = -2, max(values_of(whole))
+    inside = list(values_of(whole))
+    for place, value in enumerate(inside):
+        if mask >> value & 1:
+            if last == place - 1:
+                runs[-1] = (runs[-1][0], levels[value])
+            else:
+                runs.append((levels[value], levels[value]))
+            last = place
+    if mask >> top & 1 and runs[-1][0] != levels[top]:
+        runs[-1] = (runs[-1][0], None)
+    return tuple(runs)

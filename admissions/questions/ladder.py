@@ -37,8 +37,10 @@ class Rung:
 
 
 def ladder_of(book: Rulebook, settings: Settings, year: str, need: str) -> Settled:
-    """What a ladder is asked in: the children of this year group with this primary need."""
-    return Settled(book, settings, AllOf((OneOf(YEAR, (year,)), OneOf(PRIMARY, (need,)))))
+    """What a ladder is asked in: the children of the context who are of this year group and have this primary need."""
+    context = book.rules.aims.context
+    who = () if context is None else (context.who,)
+    return Settled(book, settings, AllOf((*who, OneOf(YEAR, (year,)), OneOf(PRIMARY, (need,)))))
 
 
 def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung, ...]:
@@ -68,7 +70,9 @@ def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung,
                 discretion.append(one.id)
         last = found[-1] if found else None
         if last and last.steps == tuple(steps) and last.discretion == tuple(discretion):
-            found[-1] = Rung((*last.levels, level), last.steps, last.discretion, last.witness or _plausible(settled, here))
+            found[-1] = Rung(
+                (*last.levels, level), last.steps, last.discretion, last.witness or _plausible(settled, here)
+            )
         else:
             found.append(Rung((level,), tuple(steps), tuple(discretion), _plausible(settled, here)))
     return tuple(found)

@@ -46,7 +46,8 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         for assumption in report.assumed:
             yield from wrapped(f"{assumption.id}: {joined(assumption.assumed, 'and')}", width, 2, 2)
     yield from wrapped(
-        f"{CELL_WORDS} {report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
+        f"{CELL_WORDS} {report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, "
+        f"{report.rule_set.hash}.",
         width,
         style="quiet",
     )

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
+from admissions.model.aims import Aims
 from admissions.model.conditions import Core, OutcomeOf, parts_of
 from admissions.model.needs import Value
 from admissions.model.outcomes import Outcome
@@ -22,6 +23,7 @@ from admissions.model.provisions import (
     Version,
 )
 from admissions.text import dating
+from admissions.text.aims import read_aims
 from admissions.text.casework import read_casework
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
@@ -43,8 +45,8 @@ from admissions.text.shapes import (
 from admissions.text.tree import Node, place_of, read_bytes
 from admissions.text.vocabulary import read_assumptions, read_needs
 
-CASEWORK = "casework.yaml"
-NO_PROVISIONS = ("authority.yaml", "assumptions.yaml", CASEWORK)
+CASEWORK, AIMS = "casework.yaml", "aims.yaml"
+NO_PROVISIONS = ("authority.yaml", "assumptions.yaml", CASEWORK, AIMS)
 """The files of an authority's folder that describe no provision; every other one does."""
 
 
@@ -115,6 +117,12 @@ class RuleReader:
         self._raise()
         provisions = self._lowered(drafts, Lowering(needs, scales, assumptions))
         self._raise()
+        aims = Aims()
+        if f"{own}/{AIMS}" in nodes:
+            with self._collecting():
+                reader_of_aims = ConditionReader(needs, scales, assumptions)
+                aims = read_aims(nodes[f"{own}/{AIMS}"], reader_of_aims, Lowering(needs, scales, assumptions))
+            self._raise()
         for provision in provisions:
             if provision.kind not in advice.advice:
                 what, known = f"unknown kind of provision `{provision.kind}`", advice.advice
@@ -136,6 +144,7 @@ class RuleReader:
             cannot_see=tuple(advice.cannot_see),
             challenge=advice.challenge,
             advice=dict(advice.advice),
+            aims=aims,
             hash=self.files.hash,
             crosswalk_hash=hashlib.sha256(self.files.data[f"{shared}/crosswalk.yaml"]).hexdigest()[:16],
         )

@@ -13,7 +13,8 @@ from admissions.model.provisions import RuleSet
 from admissions.text.cases import LANGUAGE, QUOTE_KEYS
 from admissions.text.conditions import COUNT_WORDS
 from admissions.text.field_tests import BOUNDS, known_values
-from admissions.text.shapes import FILES, READ_APART
+from admissions.text.kinds import FILES
+from admissions.text.shapes import READ_APART
 
 COUNT = {"anyOf": [{"type": "integer", "minimum": 0}, {"enum": list(COUNT_WORDS)}]}
 FACT_CONDITIONS = {

@@ -368,15 +368,3 @@ class CaseworkFile(Shape):
     language: Language
     sources: dict[str, SourceShape]
     rules: list[CaseworkRuleShape]
-
-
-FILES: dict[str, type[Shape]] = {
-    "needs": NeedsFile,
-    "crosswalk": CrosswalkFile,
-    "assumptions": AssumptionsFile,
-    "advice": AdviceFile,
-    "authority": AuthorityFile,
-    "casework": CaseworkFile,
-    "provision": ProvisionFile,
-}
-"""The kinds of file that people write, by name; cases are read by hand (``text/cases.py``)."""
