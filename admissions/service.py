@@ -26,7 +26,10 @@ from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
 
 if TYPE_CHECKING:
+    from admissions.model.conditions import Surface
     from admissions.reports.explained import ExplainedReport
+    from admissions.reports.gaps import GapsReport
+    from admissions.reports.ladder import LadderReport
     from admissions.reports.overlaps import OverlapsReport
     from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
     from admissions.reports.starter import StarterReport
@@ -179,6 +182,53 @@ def overlap(book: Rulebook, names: Iterable[str], asked: Asked) -> ExplainedRepo
     book.choose(wanted)
     settled, provisions = Settled(book, settings), [book.by_id[name] for name in wanted]
     return explained_report(settled, provisions, explain(settled, provisions))
+
+
+def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
+    """The ladder of one year group and one primary need. Raises Refused for an unknown one."""
+    from admissions.model.needs import PRIMARY, YEAR
+    from admissions.questions.ladder import ladder as rungs_of
+    from admissions.questions.ladder import ladder_of
+    from admissions.reports.ladder import ladder_report
+
+    for name, value in ((YEAR, year), (PRIMARY, need)):
+        known = book.rules.needs[name].by_id
+        if value not in known:
+            raise refuse(NOWHERE, f"unknown {book.rules.needs[name].label}", meant(value, known, _values(known)))
+    settings = book.settings(asked.assume, asked.leave_open)
+    provisions = book.choose((), unverified=asked.unverified)
+    settled = ladder_of(book, settings, year, need)
+    return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions))
+
+
+def _values(known: Iterable[str]) -> str:
+    return f"it may be {', '.join(f'`{one}`' for one in known)}"
+
+
+def gaps(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> GapsReport:
+    """The gaps of the context that the rule set states, and in which each ``field=value`` of ``given`` holds.
+
+    Raises Refused for an unknown field or value, and where no child can be in the context.
+    """
+    from admissions.questions.gaps import context_of
+    from admissions.questions.gaps import gaps as gaps_of
+    from admissions.reports.gaps import gaps_report
+
+    held = _given(book, given)
+    settled = context_of(book, book.settings(asked.assume, asked.leave_open), held)
+    if not settled.possible:
+        raise refuse(NOWHERE, "no child can be in this context", "leave some of --given out")
+    provisions = book.choose((), unverified=asked.unverified)
+    return gaps_report(settled, provisions, gaps_of(settled, provisions), held)
+
+
+def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:
+    """What several ``field=value`` settings say together."""
+    from admissions.questions.wording import all_of
+
+    entries = [read_setting(one, book.rules)[1] for one in given]
+    conditions = [entry.condition for entry in entries if entry is not None]
+    return all_of(conditions) if conditions else None
 
 
 def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:

@@ -35,7 +35,7 @@ class Shift:
 def shifts(settled: Settled, provision: ReadProvision, steps: Iterable[int]) -> Iterator[Shift]:
     """Every end of every range that the provision's scored criteria hold, moved by each of these numbers of steps.
 
-    An end that would leave its field is left out, and so is a range that would hold nothing.
+    An end that would leave its field is left out, and so is a range that would hold nothing or everything.
     """
     wanted = tuple(steps)
     for criterion in provision.provision.version.criteria:
@@ -92,7 +92,8 @@ def _moved(settled: Settled, found: Between, by: int) -> Iterator[Between]:
     if high is not None:
         options.append(replace(found, high=_bound(settled, found, Between(found.field, high=high), high, by)))
     for after in options:
-        if (after.low is None, after.high is None) == (low is None, high is None) and settled.holds(after):
+        kept = (after.low is None, after.high is None) == (low is None, high is None)
+        if kept and settled.holds(after) not in (settled.space.nothing, settled.space.everything):
             yield after
 
 

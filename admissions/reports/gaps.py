@@ -1,0 +1,127 @@
+"""The report of gaps: entry cells of a context in which nothing is open, gathered, and what would close most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from admissions.model.conditions import Surface
+from admissions.model.needs import LEVELS, PRIMARY, YEAR, NeedField
+from admissions.model.provisions import RuleSet
+from admissions.questions.gaps import Closing, Gap, Gaps, Row
+from admissions.questions.rulebook import ReadProvision
+from admissions.questions.settled import Settled
+from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
+from admissions.reports.shifts import ShiftLine, shift_line
+from admissions.reports.witnesses import fields_of
+from admissions.words.conditions import Speaker, joined
+from admissions.words.profiles import say_values
+
+SCHEMA = "admissions/gaps/1"
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """Entry cells of one kind, gathered: each year group with each need at each level; ``words`` says which.
+
+    ``levels`` are runs from a level to a level; to null: as high as plausible children work. The example is a plausible
+    child of the row.
+    """
+
+    gap: Gap
+    year_groups: tuple[str, ...]
+    primary_needs: tuple[str, ...]
+    levels: tuple[tuple[str, str | None], ...]
+    entry_cells: int
+    words: str
+    witness: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingLine:
+    """One step of one threshold and how many entry cells, in which nothing is plainly open, it would close."""
+
+    change: ShiftLine
+    entry_cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapsReport:
+    """The gaps of a context, ready to be shown.
+
+    ``sizes`` counts the entry cells of plausible children by kind; ``entry_cells`` is how many there are.
+    """
+
+    schema: str
+    rule_set: RuleSetLine
+    notice: str
+    context: str
+    context_wording: str
+    plain: str
+    given: str
+    provisions: tuple[ProvisionName, ...]
+    entry_cells: int
+    implausible: int
+    sizes: Mapping[str, int]
+    rows: tuple[GapRow, ...]
+    closings: tuple[ClosingLine, ...]
+    assumed: tuple[AssumptionLine, ...]
+    left_out: tuple[LeftOutLine, ...]
+
+
+def gaps_report(
+    settled: Settled, provisions: Sequence[ReadProvision], found: Gaps, given: Surface | None = None
+) -> GapsReport:
+    """The report of these gaps; ``given`` is what the user asked for besides the context."""
+    rules = settled.book.rules
+    context, speaker = rules.aims.context, Speaker(rules)
+    return GapsReport(
+        SCHEMA,
+        rule_set_line(rules),
+        rules.notice,
+        "" if context is None else speaker.say(context.who),
+        "" if context is None else context.wording,
+        "" if context is None or context.plain is None else speaker.say(context.plain),
+        "" if given is None else speaker.say(given),
+        provision_names(provisions),
+        found.cells,
+        found.implausible,
+        {gap.value: number for gap, number in found.sizes.items()},
+        tuple(_row(rules, row) for row in found.rows),
+        tuple(_closing(rules, one) for one in found.closings),
+        assumed_lines(settled.book, provisions, settled.settings),
+        left_out_lines(rules, {one.id for one in provisions}),
+    )
+
+
+def _row(rules: RuleSet, row: Row) -> GapRow:
+    needs, levels = rules.needs[PRIMARY], rules.needs[LEVELS]
+    years = joined(_run_words(rules.needs[YEAR], run) for run in _runs(rules.needs[YEAR], row.years))
+    at = joined(_run_words(levels, run) for run in row.levels)
+    words = f"{years}; {needs.label} {say_values(needs, row.needs)}; {levels.label} {at}"
+    witness = fields_of(rules, row.witness, () if row.witness is None else row.witness.keys())
+    return GapRow(row.gap, row.years, row.needs, row.levels, row.cells, words, witness)
+
+
+def _runs(need: NeedField, values: Sequence[str]) -> list[tuple[str, str | None]]:
+    runs: list[tuple[str, str | None]] = []
+    for value in values:
+        place = need.ids.index(value)
+        if runs and place and runs[-1][1] == need.ids[place - 1]:
+            runs[-1] = (runs[-1][0], value)
+        else:
+            runs.append((value, value))
+    return runs
+
+
+def _run_words(need: NeedField, run: tuple[str, str | None]) -> str:
+    first, last = run
+    label = need.by_id[first].label
+    if last is None:
+        return f"{label} and above"
+    return label if first == last else f"{label} to {need.by_id[last].label}"
+
+
+def _closing(rules: RuleSet, one: Closing) -> ClosingLine:
+    return ClosingLine(shift_line(rules, one.shift), one.cells)

@@ -1,0 +1,66 @@
+"""Gaps as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from admissions.questions.gaps import Gap
+from admissions.reports.lines import Line, left_out, wrapped
+
+if TYPE_CHECKING:
+    from admissions.reports.gaps import GapsReport
+
+KINDS = {
+    Gap.NOTHING: "nothing is open, and nothing is at a panel's discretion",
+    Gap.DISCRETION: "nothing is open; something is at a panel's discretion",
+    Gap.FURTHER: "something is open only to a child with a further difficulty on record",
+    Gap.BASE_ONLY: "no special school is open; a resource base is",
+    Gap.NOT_CERTAIN: "nothing is met for certain: what is not recorded of the lists decides",
+    Gap.MET: "something is met for certain by some child",
+}
+
+
+def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False) -> Iterator[Line]:
+    """The gaps, kind by kind; where only the lists not recorded decide they are counted, unless all are asked for."""
+    yield Line("Gaps: where nothing is open", "heading")
+    asked = f"Asked of those of whom this holds: {report.context}" if report.context else "Asked of every child"
+    yield from wrapped(f"{asked}{f', and {report.given}' if report.given else ''}.", width, 0, 2)
+    if report.context_wording:
+        yield from wrapped(f"“{report.context_wording}”", width, 2, 2, "quiet")
+    if report.plain:
+        yield from wrapped(f"A child has no further difficulty on record when {report.plain}.", width, 0, 2)
+    yield Line()
+    yield from wrapped(
+        f"{report.entry_cells} entry cells have a plausible child ({report.implausible} others are possible, and so "
+        "rare that they are left out). An entry cell is one year group, one primary need and one working level.",
+        width,
+        0,
+        2,
+    )
+    for gap, words in KINDS.items():
+        yield from wrapped(f"{report.sizes[gap]:>6}  {words}", width, 0, 8)
+    for gap, words in KINDS.items():
+        rows = [row for row in report.rows if row.gap is gap]
+        if rows and (all_rows or gap is not Gap.NOT_CERTAIN):
+            yield Line()
+            yield from wrapped(f"{words[0].upper()}{words[1:]}", width, style="name")
+            for row in rows:
+                yield from wrapped(f"{row.entry_cells:>6}  {row.words}", width, 0, 8)
+    if report.closings:
+        yield Line()
+        yield from wrapped(
+            "The single steps of one threshold that would close most of the cells in which nothing is plainly open",
+            width,
+            style="heading",
+        )
+        for one in report.closings:
+            yield from wrapped(f"{one.entry_cells:>6}  {one.change.words}", width, 0, 8)
+    yield Line()
+    yield from left_out(report.left_out, "these gaps", width)
+    yield from wrapped(
+        f"A step is shown, not proposed: who decides weighs what it would mean for the children already there. "
+        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
+        width,
+        style="quiet",
+    )
