@@ -116,13 +116,18 @@ def entry_cells(region: Region) -> int:
 def cells_by_year(region: Region) -> dict[str, int]:
     """How many combinations of primary need and working level a region touches in each year group."""
     found: dict[str, int] = {}
-    for (year, _), levels in cells(region).items() if region else ():
+    for (year, _), levels in cells(region).items():
         found[year] = found.get(year, 0) + len(levels)
     return found
 
 
 def cells(region: Region) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The entry cells of a region: for each year group and primary need the working levels."""
+    """The entry cells of a region: for each year group and primary need the working levels.
+
+    There are none where the rule set lacks one of these fields.
+    """
+    if not region.space.level.keys() >= {*ENTRY_CELL}:
+        return {}
     return {(year, need): levels for (year, need), levels in region.cells(ENTRY_CELL).items()}
 
 
