@@ -27,10 +27,12 @@ from admissions.text.tree import read_file, read_stream
 
 if TYPE_CHECKING:
     from admissions.model.conditions import Surface
+    from admissions.questions.repairs import Repairs
     from admissions.reports.explained import ExplainedReport
     from admissions.reports.gaps import GapsReport
     from admissions.reports.ladder import LadderReport
     from admissions.reports.overlaps import OverlapsReport
+    from admissions.reports.repairs import RepairsReport
     from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
     from admissions.reports.starter import StarterReport
 
@@ -220,6 +222,22 @@ def gaps(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> GapsReport:
         raise refuse(NOWHERE, "no child can be in this context", "leave some of --given out")
     provisions = book.choose((), unverified=asked.unverified)
     return gaps_report(settled, provisions, gaps_of(settled, provisions), held)
+
+
+def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[RepairsReport, Repairs]:
+    """What could be done about the overlap of two provisions, to show and to write. Raises Refused."""
+    from admissions.questions.gaps import context_of
+    from admissions.questions.repairs import repairs as repairs_of
+    from admissions.reports.repairs import repairs_report
+
+    one, two = names
+    if one == two:
+        raise refuse(NOWHERE, "these are one and the same provision", "name two")
+    provisions = book.choose(names, unverified=asked.unverified)
+    settled = context_of(book, book.settings(asked.assume, asked.leave_open))
+    pair = (book.by_id[one], book.by_id[two])
+    found = repairs_of(settled, *pair, provisions)
+    return repairs_report(settled, pair, found), found
 
 
 def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.model.outcomes import Outcome, Overlap
+from admissions.questions.cells import cells_by_year, entry_cells
 from admissions.questions.overlaps import OPEN, Shared, overlap_of
 from admissions.questions.rulebook import ReadProvision
-from admissions.questions.settled import Settled, cells_by_year, entry_cells, in_all
+from admissions.questions.settled import Settled, in_all
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region
 

@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from admissions.model.conditions import Surface
-from admissions.model.needs import LEVELS, PRIMARY, YEAR
+from admissions.model.needs import YEAR
+from admissions.questions.cells import Gathered, Key, Masks, cells_region, entry_cells, gathered, masks_of
 from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision, Rulebook, Settings
-from admissions.questions.settled import Settled, cells, entry_cells, in_some
+from admissions.questions.settled import Settled, in_some
 from admissions.questions.shifts import Shift, opened_by, shifts
 from admissions.questions.wording import all_of
-from admissions.regions.diagram import values_of
 from admissions.regions.space import CompleteProfile, Region
 
-Key = tuple[str, str]
-"""A year group and a primary need."""
-Masks = Mapping[Key, int]
-"""For each of them a mask of working levels."""
-
-MOST_CLOSINGS = 3
+MOST_CLOSINGS = 2
+"""How many single steps are told of those that move a year group, and how many of the others."""
 
 
 class Gap(StrEnum):
@@ -40,22 +36,12 @@ class Gap(StrEnum):
     """A special school or a base is met for certain by some child, and some special school is open."""
 
 
-Run = tuple[str, str | None]
-"""Neighbouring levels, from one to another; to None: to the highest at which a plausible child of the cell works."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Entry cells of one kind gathered: each of the year groups with each of the needs at each of the levels.
-
-    ``cells`` counts those in which a plausible child can be; the witness is such a child.
-    """
+    """Entry cells of one kind gathered, and a plausible child of one of them."""
 
     gap: Gap
-    years: tuple[str, ...]
-    needs: tuple[str, ...]
-    levels: tuple[Run, ...]
-    cells: int
+    gathered: Gathered
     witness: CompleteProfile | None
 
 
@@ -96,12 +82,6 @@ def plain_in(settled: Settled) -> Region:
     return settled.space.everything if context is None or context.plain is None else settled.holds(context.plain)
 
 
-def masks_of(region: Region) -> Masks:
-    """The entry cells of a region as masks of levels."""
-    level = region.space.level[LEVELS]
-    return {key: region.space.mask(level, levels) for key, levels in cells(region).items()} if region else {}
-
-
 def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap, dict[Key, int]]:
     """For each kind the entry cells of plausible children: for each year group and primary need a mask of levels."""
     space, masks, plain = settled.space, masks_of, plain_in(settled)
@@ -133,14 +113,16 @@ def gaps(settled: Settled, provisions: Sequence[ReadProvision]) -> Gaps:
     """The entry cells of the context by what there is in them, those of one kind gathered into few rows."""
     found = gap_cells(settled, provisions)
     sizes = {gap: sum(mask.bit_count() for mask in masks.values()) for gap, masks in found.items()}
-    whole: dict[Key, int] = {}
-    for masks in found.values():
-        for key, mask in masks.items():
-            whole[key] = whole.get(key, 0) | mask
-    rows = [row for gap in Gap if gap is not Gap.MET for row in _rows(settled, gap, found[gap], whole)]
+    whole = masks_of(settled.plausible)
+    rows = tuple(
+        Row(gap, one, (cells_region(settled.space, one, found[gap]) & settled.plausible).witness())
+        for gap in Gap
+        if gap is not Gap.MET
+        for one in gathered(settled.space, found[gap], whole)
+    )
     number = sum(sizes.values())
-    closings = sorted(_closings(settled, provisions, found), key=lambda one: -one.cells)
-    return Gaps(number, entry_cells(settled.possible) - number, sizes, tuple(rows), tuple(closings[:MOST_CLOSINGS]))
+    closings = _best(sorted(_closings(settled, provisions, found), key=lambda one: -one.cells))
+    return Gaps(number, entry_cells(settled.possible) - number, sizes, rows, closings)
 
 
 def _closings(settled: Settled, provisions: Sequence[ReadProvision], found: Mapping[Gap, Masks]) -> Iterator[Closing]:
@@ -156,50 +138,12 @@ def _closings(settled: Settled, provisions: Sequence[ReadProvision], found: Mapp
                     yield Closing(shift, closed)
 
 
+def _best(closings: Sequence[Closing]) -> tuple[Closing, ...]:
+    """The first few of those that move no year group, then of those that do."""
+    of_years = [one for one in closings if one.shift.before.field == YEAR]
+    others = [one for one in closings if one.shift.before.field != YEAR]
+    return (*others[:MOST_CLOSINGS], *of_years[:MOST_CLOSINGS])
+
+
 def _common(masks: Masks, *others: Masks) -> int:
     return sum((mask & other.get(key, 0)).bit_count() for key, mask in masks.items() for other in others)
-
-
-def _rows(settled: Settled, gap: Gap, masks: Masks, whole: Masks) -> Iterator[Row]:
-    """Rows that are disjoint and together the cells, larger ones first.
-
-    Needs with the same levels in a year stand together, then years with the same needs and levels.
-    """
-    space = settled.space
-    level = space.level[LEVELS]
-    by_year: dict[str, dict[tuple[Run, ...], list[str]]] = {}
-    for (year, need), mask in masks.items():
-        runs = _runs(space.needs[LEVELS].ids, mask, whole[year, need])
-        by_year.setdefault(year, {}).setdefault(runs, []).append(need)
-    gathered: dict[tuple[tuple[str, ...], tuple[Run, ...]], list[str]] = {}
-    for year in space.needs[YEAR].ids:
-        for runs, found in by_year.get(year, {}).items():
-            gathered.setdefault((tuple(found), runs), []).append(year)
-    rows = []
-    for (needs, runs), years in gathered.items():
-        number, region = 0, space.nothing
-        for year in years:
-            for need in needs:
-                mask = masks[year, need]
-                number += mask.bit_count()
-                region |= space.where({YEAR: (year,), PRIMARY: (need,), LEVELS: space.ids(level, mask)})
-        witness = (region & settled.plausible).witness()
-        rows.append(Row(gap, tuple(years), needs, runs, number, witness))
-    yield from sorted(rows, key=lambda row: -row.cells)
-
-
-def _runs(levels: Sequence[str], mask: int, whole: int) -> tuple[Run, ...]:
-    """The levels of a mask as runs of neighbours among ``whole``."""
-    runs: list[tuple[str, str | None]] = []
-    last, top = -2, max(values_of(whole))
-    inside = list(values_of(whole))
-    for place, value in enumerate(inside):
-        if mask >> value & 1:
-            if last == place - 1:
-                runs[-1] = (runs[-1][0], levels[value])
-            else:
-                runs.append((levels[value], levels[value]))
-            last = place
-    if mask >> top & 1 and runs[-1][0] != levels[top]:
-        runs[-1] = (runs[-1][0], None)
-    return tuple(runs)

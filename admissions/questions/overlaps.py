@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admissions.model.outcomes import Outcome, Overlap
+from admissions.questions.cells import entry_cells
 from admissions.questions.rulebook import ReadProvision
-from admissions.questions.settled import Settled, entry_cells, in_all
+from admissions.questions.settled import Settled, in_all
 from admissions.regions.space import CompleteProfile, Region
 
 OPEN = (Outcome.MEETS, Outcome.NOT_RULED_OUT)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from admissions.model.conditions import Surface
-from admissions.model.needs import ENTRY_CELL
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.regions.diagram import FALSE
@@ -106,29 +105,6 @@ class Settled:
             else:
                 kept.remove(name)
         return tuple(kept)
-
-
-def entry_cells(region: Region) -> int:
-    """How many entry cells a region touches: year group, primary need and working level."""
-    return region.count(ENTRY_CELL) if region else 0
-
-
-def cells_by_year(region: Region) -> dict[str, int]:
-    """How many combinations of primary need and working level a region touches in each year group."""
-    found: dict[str, int] = {}
-    for (year, _), levels in cells(region).items():
-        found[year] = found.get(year, 0) + len(levels)
-    return found
-
-
-def cells(region: Region) -> dict[tuple[str, str], tuple[str, ...]]:
-    """The entry cells of a region: for each year group and primary need the working levels.
-
-    There are none where the rule set lacks one of these fields.
-    """
-    if not region.space.level.keys() >= {*ENTRY_CELL}:
-        return {}
-    return {(year, need): levels for (year, need), levels in region.cells(ENTRY_CELL).items()}
 
 
 def in_all(start: Region, regions: Iterable[Region]) -> Region:

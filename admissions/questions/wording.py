@@ -56,7 +56,7 @@ def asks(provision: ReadProvision, *, certain: bool = False) -> tuple[Ask, ...]:
         if criterion.condition is not None and criterion.strength is not Strength.GUIDANCE:
             is_refusal = criterion.strength is Strength.MUST_NOT
             condition = opposite(criterion.condition) if is_refusal else criterion.condition
-            found += [Ask(criterion.id, part) for part in _conjuncts(condition)]
+            found += [Ask(criterion.id, part) for part in conjuncts(condition)]
     for part in version.not_recorded if certain else ():
         found.append(Ask(NOT_RECORDED, NO_ONE if part.where is None else opposite(part.where)))
     return tuple(found)
@@ -79,17 +79,18 @@ def opposite(condition: Surface) -> Surface:
             return NotThis(condition)
 
 
-def _conjuncts(condition: Surface) -> Iterator[Surface]:
+def conjuncts(condition: Surface) -> Iterator[Surface]:
+    """The conditions all of which must hold for this one to."""
     if isinstance(condition, AllOf):
         for part in condition.parts:
-            yield from _conjuncts(part)
+            yield from conjuncts(part)
     else:
         yield condition
 
 
 def all_of(conditions: Iterable[Surface]) -> Surface:
     """The condition that all of these hold, flat; ``EVERYONE`` for none."""
-    parts = tuple(part for condition in conditions for part in _conjuncts(condition) if part != EVERYONE)
+    parts = tuple(part for condition in conditions for part in conjuncts(condition) if part != EVERYONE)
     if NO_ONE in parts:
         return NO_ONE
     return parts[0] if len(parts) == 1 else AllOf(parts) if parts else EVERYONE
@@ -140,7 +141,7 @@ class Shortener:
         before = within
         for one, after in zip(asked, self._after(asked), strict=True):
             short = self.short(one.condition, before & after)
-            for part in _conjuncts(short):
+            for part in conjuncts(short):
                 if part != EVERYONE:
                     found.append(Ask(one.criterion, part))
                     before &= self.region(part)

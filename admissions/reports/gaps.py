@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.model.conditions import Surface
-from admissions.model.needs import LEVELS, PRIMARY, YEAR, NeedField
 from admissions.model.provisions import RuleSet
 from admissions.questions.gaps import Closing, Gap, Gaps, Row
 from admissions.questions.rulebook import ReadProvision
@@ -15,8 +14,8 @@ from admissions.reports.basis import ProvisionName, assumed_lines, provision_nam
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.shifts import ShiftLine, shift_line
 from admissions.reports.witnesses import fields_of
-from admissions.words.conditions import Speaker, joined
-from admissions.words.profiles import say_values
+from admissions.words.cells import say_cells
+from admissions.words.conditions import Speaker
 
 SCHEMA = "admissions/gaps/1"
 
@@ -96,31 +95,9 @@ def gaps_report(
 
 
 def _row(rules: RuleSet, row: Row) -> GapRow:
-    needs, levels = rules.needs[PRIMARY], rules.needs[LEVELS]
-    years = joined(_run_words(rules.needs[YEAR], run) for run in _runs(rules.needs[YEAR], row.years))
-    at = joined(_run_words(levels, run) for run in row.levels)
-    words = f"{years}; {needs.label} {say_values(needs, row.needs)}; {levels.label} {at}"
+    one = row.gathered
     witness = fields_of(rules, row.witness, () if row.witness is None else row.witness.keys())
-    return GapRow(row.gap, row.years, row.needs, row.levels, row.cells, words, witness)
-
-
-def _runs(need: NeedField, values: Sequence[str]) -> list[tuple[str, str | None]]:
-    runs: list[tuple[str, str | None]] = []
-    for value in values:
-        place = need.ids.index(value)
-        if runs and place and runs[-1][1] == need.ids[place - 1]:
-            runs[-1] = (runs[-1][0], value)
-        else:
-            runs.append((value, value))
-    return runs
-
-
-def _run_words(need: NeedField, run: tuple[str, str | None]) -> str:
-    first, last = run
-    label = need.by_id[first].label
-    if last is None:
-        return f"{label} and above"
-    return label if first == last else f"{label} to {need.by_id[last].label}"
+    return GapRow(row.gap, one.years, one.needs, one.levels, one.cells, say_cells(rules, one), witness)
 
 
 def _closing(rules: RuleSet, one: Closing) -> ClosingLine:

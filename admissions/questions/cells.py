@@ -1,0 +1,97 @@
+"""Entry cells: how many a region touches, and few rows that say which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from admissions.model.needs import ENTRY_CELL, LEVELS, PRIMARY, YEAR
+from admissions.regions.diagram import values_of
+from admissions.regions.space import Region, Space
+
+Key = tuple[str, str]
+"""A year group and a primary need."""
+Masks = Mapping[Key, int]
+"""For each of them a mask of working levels."""
+Run = tuple[str, str | None]
+"""Neighbouring levels, from one to another; to None: to the highest there is in each of the cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Entry cells gathered: each of the year groups with each of the needs at each of the levels.
+
+    ``cells`` counts those that there are, where a run goes up to the highest.
+    """
+
+    years: tuple[str, ...]
+    needs: tuple[str, ...]
+    levels: tuple[Run, ...]
+    cells: int
+
+
+def entry_cells(region: Region) -> int:
+    """How many entry cells a region touches: year group, primary need and working level."""
+    return region.count(ENTRY_CELL) if region else 0
+
+
+def cells_by_year(region: Region) -> dict[str, int]:
+    """How many combinations of primary need and working level a region touches in each year group."""
+    found: dict[str, int] = {}
+    for (year, _), mask in masks_of(region).items():
+        found[year] = found.get(year, 0) + mask.bit_count()
+    return found
+
+
+def masks_of(region: Region) -> Masks:
+    """The entry cells of a region; there are none where the rule set lacks one of their fields."""
+    space = region.space
+    if not region or not space.level.keys() >= {*ENTRY_CELL}:
+        return {}
+    level = space.level[LEVELS]
+    return {(year, need): space.mask(level, levels) for (year, need), levels in region.cells(ENTRY_CELL).items()}
+
+
+def cells_region(space: Space, row: Gathered, masks: Masks) -> Region:
+    """The region of the cells that a row gathers out of ``masks``."""
+    region = space.nothing
+    for year in row.years:
+        for need in row.needs:
+            levels = space.ids(space.level[LEVELS], masks[year, need])
+            region |= space.where({YEAR: (year,), PRIMARY: (need,), LEVELS: levels})
+    return region
+
+
+def gathered(space: Space, masks: Masks, whole: Masks) -> tuple[Gathered, ...]:
+    """Rows that are disjoint and together the cells of ``masks``, larger ones first; ``whole`` has all that there are.
+
+    Needs with the same levels in a year stand together, then years with the same needs and levels.
+    """
+    ids = space.needs[LEVELS].ids if masks else ()
+    by_year: dict[str, dict[tuple[Run, ...], list[str]]] = {}
+    for (year, need), mask in masks.items():
+        by_year.setdefault(year, {}).setdefault(_runs(ids, mask, whole[year, need]), []).append(need)
+    years_of: dict[tuple[tuple[str, ...], tuple[Run, ...]], list[str]] = {}
+    for year in space.needs[YEAR].ids if masks else ():
+        for runs, needs in by_year.get(year, {}).items():
+            years_of.setdefault((tuple(needs), runs), []).append(year)
+    rows = [
+        Gathered(tuple(years), needs, runs, sum(masks[year, need].bit_count() for year in years for need in needs))
+        for (needs, runs), years in years_of.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: -row.cells))
+
+
+def _runs(levels: Sequence[str], mask: int, whole: int) -> tuple[Run, ...]:
+    """The levels of a mask as runs of neighbours among ``whole``."""
+    runs: list[Run] = []
+    inside = list(values_of(whole))
+    last = -2
+    for place, value in enumerate(inside):
+        if mask >> value & 1:
+            first = runs.pop()[0] if last == place - 1 else levels[value]
+            runs.append((first, levels[value]))
+            last = place
+    if last == len(inside) - 1 and runs[-1][0] != runs[-1][1]:
+        runs[-1] = (runs[-1][0], None)
+    return tuple(runs)

@@ -1,0 +1,80 @@
+"""What could be done about an overlap, as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from admissions.model.outcomes import Overlap
+from admissions.questions.repairs import Kind
+from admissions.reports.lines import Line, numbered, wrapped
+from admissions.words.conditions import joined
+
+if TYPE_CHECKING:
+    from admissions.reports.repairs import RepairLine, RepairsReport
+
+KINDS = {
+    Kind.CARVE_OUT: "Take exactly the overlap out of one",
+    Kind.RANK: "Let one come first",
+    Kind.EXCLUDE: "Leave out of one all who have a thing that the other asks",
+    Kind.TIGHTEN: "Move one end of one range in",
+    Kind.TIGHTEN_AND_WIDEN: "Move one end in, and one of the other school out",
+}
+MOST, MOST_ROWS = 3, 4
+
+
+def repairs_screen(report: RepairsReport, width: int = 100, *, every: bool = False) -> Iterator[Line]:
+    """The changes by kind, those that leave and open least first; a few of each kind unless every one is asked for."""
+    names = joined((one.name for one in report.provisions), "and")
+    yield from wrapped(f"What could be done about the overlap of {names}", width, style="heading")
+    if report.overlap is Overlap.NONE:
+        yield from wrapped("No child is open to both, so there is nothing to do.", width)
+        return
+    yield from wrapped(
+        f"The overlap touches {report.entry_cells} entry cells. None of these changes is better by itself: what each "
+        "gives up is for heads to weigh, and nothing is changed by this.",
+        width,
+    )
+    for kind, words in KINDS.items():
+        lines = [line for line in report.repairs if line.kind is kind]
+        if lines:
+            yield Line()
+            yield from wrapped(words, width, style="name")
+        for line in lines if every else lines[:MOST]:
+            yield from _repair(report, line, width)
+        if len(lines) > MOST and not every:
+            yield from wrapped(f"({numbered(len(lines) - MOST, 'other')} with --all)", width, 2, style="quiet")
+    yield Line()
+    yield from wrapped(
+        "`--write FOLDER --number N` writes change N as a draft rule set, which `admissions changes` can judge. "
+        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
+        width,
+        style="quiet",
+    )
+
+
+def _repair(report: RepairsReport, line: RepairLine, width: int) -> Iterator[Line]:
+    mark = f"{line.number:>3}. "
+    for shift in line.moved:
+        yield from wrapped(f"{mark}{shift.words}", width, 0, 5)
+        mark = "     "
+    for added in line.added:
+        if line.kind is Kind.RANK:
+            first = next(one.name for one in report.provisions if one.id != added.provision)
+            yield from wrapped(f"{mark}{first} comes first: {added.name} takes no child whom it takes.", width, 0, 5)
+        elif len(added.words) == 1:
+            yield from wrapped(f"{mark}{added.name} takes no child of whom this holds: {added.words[0]}", width, 0, 5)
+        else:
+            yield from wrapped(f"{mark}{added.name} takes no child of whom all of this holds:", width, 0, 5)
+            for words in added.words:
+                yield from wrapped(f"- {words}", width, 7, 2)
+    left = "no overlap" if line.overlap is Overlap.NONE else f"an overlap in {line.entry_cells_left} entry cells"
+    if not line.gap:
+        yield from wrapped(f"leaves {left}, and opens no gap", width, 5, 2)
+        return
+    yield from wrapped(f"leaves {left}, and opens a gap in {line.entry_cells_opened} entry cells:", width, 5, 2)
+    for words in line.gap[:MOST_ROWS]:
+        yield from wrapped(f"- {words}", width, 7, 2)
+    if len(line.gap) > MOST_ROWS:
+        yield from wrapped(f"- and {numbered(len(line.gap) - MOST_ROWS, 'smaller row')}", width, 7, 2)
+    yield from wrapped(f"for example {line.example}", width, 5, 2)

@@ -1,0 +1,150 @@
+"""Writes a change of criteria into the text of a provision's file, as a draft: comments and all else stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from admissions.errors import Place
+from admissions.model.conditions import Surface
+from admissions.model.outcomes import ProvisionStatus
+from admissions.text.spelling import spell
+
+SOURCE = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A condition on one field that stands at ``at``, and the one to write in its place."""
+
+    at: Place
+    condition: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A criterion to add: those of whom ``condition`` holds are not taken. ``wording`` says so in a sentence."""
+
+    id: str
+    wording: str
+    condition: Surface
+
+
+def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Added]) -> str:
+    """The text of a provision's file with these changes in its version at that place, which becomes a draft.
+
+    ``title`` names the draft as a source. Only what changes is written; no comment is lost.
+    """
+    composed = yaml.compose(text, Loader=yaml.CSafeLoader)
+    assert composed is not None, "the file was read before"
+    root = _mapping(composed)
+    lines = text.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    edits: list[tuple[int, int, str]] = []
+
+    def offset(mark: Any) -> int:
+        return int(starts[mark.line] + mark.column)
+
+    def replace(node: Node, new: str) -> None:
+        edits.append((offset(node.start_mark), offset(_end(node)), new))
+
+    def after(node: Node) -> int:
+        """The start of the line after a node."""
+        mark = _end(node)
+        return int(starts[mark.line] if mark.column == 0 else starts[mark.line + 1])
+
+    chosen = _mapping(_sequence(_child(root, "versions")).value[version])
+    replace(_child(chosen, "status"), ProvisionStatus.DRAFT.value)
+    sources = _mapping(_child(root, "sources"))
+    indent = " " * sources.value[0][0].start_mark.column
+    source = _unused(SOURCE, [str(key.value) for key, _ in sources.value])
+    edits.append((after(sources), after(sources), f"{indent}{source}:\n{indent}  title: {json.dumps(title)}\n"))
+    criteria = _sequence(_child(chosen, "criteria"))
+    known = [str(_child(_mapping(one), "id").value) for one in criteria.value]
+    end = after(criteria)
+    if text and not text.endswith("\n") and end == len(text):
+        edits.append((end, end, "\n"))
+    for change in changes:
+        if isinstance(change, Replaced):
+            replace(_value_at(chosen, change.at), _flow(next(iter(spell(change.condition).values()))))
+        else:
+            name = _unused(change.id, known)
+            known.append(name)
+            margin = " " * criteria.value[0].start_mark.column
+            written = [
+                f"id: {name}",
+                f"wording: {json.dumps(change.wording, ensure_ascii=False)}",
+                f"source: {source}",
+                f"must_not: {_flow(spell(change.condition))}",
+            ]
+            lead = margin[:-2] + "- "
+            edits.append(
+                (end, end, "".join(f"{margin if place else lead}{one}\n" for place, one in enumerate(written)))
+            )
+    for start, stop, new in sorted(edits, key=lambda edit: edit[0], reverse=True):
+        text = text[:start] + new + text[stop:]
+    return text
+
+
+def _unused(name: str, known: Sequence[str]) -> str:
+    return next(one for one in (name, *(f"{name}_{number}" for number in range(2, 1000))) if one not in known)
+
+
+def _flow(value: object) -> str:
+    """A value on one line, in the flow style of YAML."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(part) for part in value) + "]"
+    if isinstance(value, str):
+        plain = value.replace("_", "").isalnum() and not value.isdigit()
+        return value if plain else json.dumps(value, ensure_ascii=False)
+    return json.dumps(value)
+
+
+def _value_at(node: Any, at: Place) -> Any:
+    """The value of the key that stands at a place."""
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if (key.start_mark.line + 1, key.start_mark.column + 1) == (at.line, at.column):
+                return value
+    children = node.value if isinstance(node, SequenceNode) else [part for _, part in _pairs(node)]
+    for child in children:
+        try:
+            return _value_at(child, at)
+        except LookupError:
+            continue
+    raise LookupError(str(at))
+
+
+def _pairs(node: Node) -> list[tuple[Any, Any]]:
+    return list(node.value) if isinstance(node, MappingNode) else []
+
+
+def _end(node: Any) -> Any:
+    """Where the text of a node ends; a block ends only where something else begins, so its last leaf is asked."""
+    if isinstance(node, ScalarNode) or node.flow_style or not node.value:
+        return node.end_mark
+    last = node.value[-1]
+    return _end(last[1] if isinstance(last, tuple) else last)
+
+
+def _child(node: MappingNode, name: str) -> Any:
+    return next(value for key, value in node.value if key.value == name)
+
+
+def _mapping(node: Node) -> MappingNode:
+    assert isinstance(node, MappingNode), "the shape of the file was checked"
+    return node
+
+
+def _sequence(node: Node) -> SequenceNode:
+    assert isinstance(node, SequenceNode), "the shape of the file was checked"
+    return node
