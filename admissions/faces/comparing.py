@@ -1,0 +1,36 @@
+"""The commands that put provisions beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from admissions import service
+from admissions.faces.options import as_at_option, assuming, date_of, json_option, pairs, rules_option
+from admissions.faces.terminal import put_json, show, width
+from admissions.reports.overlaps_screen import overlaps_screen
+
+
+@click.command()
+@assuming
+@rules_option
+@as_at_option
+@json_option
+def overlaps(
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
+) -> None:
+    """Show which provisions overlap, with an example for each pair."""
+    book = service.open_rules(rules, date_of(as_at))
+    asked = service.Asked(None, pairs(assume, "--assume"), open_, unverified)
+    report = service.overlap_matrix(book, asked)
+    if json:
+        put_json(report)
+    else:
+        show(overlaps_screen(report, width()))

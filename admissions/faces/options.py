@@ -1,0 +1,58 @@
+"""The options that several commands take, and what they mean."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from admissions.errors import Place, refuse
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+A_PATH = click.Path(path_type=Path)
+
+rules_option = click.option(
+    "--rules", type=A_PATH, metavar="FOLDER", help="An authority's folder; the bundled rules if left out."
+)
+as_at_option = click.option(
+    "--as-at", metavar="DATE", help="The rules as at this date, such as 2026-11-23; today if left out."
+)
+json_option = click.option("--json", "json", is_flag=True, help="Print JSON.")
+
+
+def assuming(command: Command) -> Command:
+    """The options of a question that rests on assumptions."""
+    for option in (
+        click.option(
+            "--unverified", is_flag=True, help="Let resource bases in doubt take part; special schools always do."
+        ),
+        click.option("--open", "open_", metavar="NAME", multiple=True, help="Leave an assumption open, or `all`."),
+        click.option("--assume", metavar="NAME=VALUE", multiple=True, help="Fix an assumption."),
+    ):
+        command = option(command)
+    return command
+
+
+def date_of(text: str | None) -> dt.date:
+    """A date option, or today."""
+    if text is None:
+        return dt.datetime.now().astimezone().date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise refuse(Place("--as-at"), "this is not a date", "write it as 2026-11-23") from None
+
+
+def pairs(options: Sequence[str], name: str) -> dict[str, str]:
+    """``name=value`` options as a mapping."""
+    found = {}
+    for option in options:
+        key, mark, value = option.partition("=")
+        if not mark:
+            raise refuse(Place(name), "this is not a name and a value", "write it as name=value")
+        found[key.strip()] = value.strip()
+    return found
