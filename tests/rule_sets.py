@@ -60,7 +60,7 @@ def vocabularies(draw: DrawFn) -> Vocabulary:
     Years and levels come together, with their difference and a grouping; so do a need and additional needs.
     """
     sizes = [draw(st.integers(2, 3)) for _ in range(draw(st.sampled_from((2, 1, 2, 0))))]
-    assumptions = [_assumption(f"reading_{place}", size) for place, size in enumerate(sizes)]
+    assumptions = [an_assumption(f"reading_{place}", size) for place, size in enumerate(sizes)]
     fields: list[NeedField] = []
     scales: list[Scale] = []
     if draw(st.sampled_from((True, True, False))):
@@ -68,7 +68,7 @@ def vocabularies(draw: DrawFn) -> Vocabulary:
         if draw(st.booleans()):
             scales.append(_scale(draw(st.booleans())))
             assumptions += [
-                _assumption(row.assumption, 2, "narrow", "wide") for row in scales[0].rows if row.assumption
+                an_assumption(row.assumption, 2, "narrow", "wide") for row in scales[0].rows if row.assumption
             ]
     if not fields or draw(st.booleans()):
         plans = draw(st.sampled_from([(None, None, None), (60, 30, 10)]))
@@ -85,7 +85,8 @@ def vocabularies(draw: DrawFn) -> Vocabulary:
     return Vocabulary(Needs(tuple(draw(st.permutations(fields)))), tuple(scales), tuple(assumptions))
 
 
-def _assumption(name: str, size: int, *ids: str) -> Assumption:
+def an_assumption(name: str, size: int, *ids: str) -> Assumption:
+    """An assumption with so many values, or with these."""
     values = tuple(AssumptionValue(id, id) for id in ids or tuple(f"as_{place}" for place in range(size)))
     return Assumption(name, f"{name}?", values, values[0].id)
 
@@ -139,18 +140,18 @@ def rule_sets(draw: DrawFn, most: int = 3) -> RuleSet:
     needs = vocabulary.needs
     lowering = Lowering(needs, vocabulary.scales, vocabulary.assumptions)
     if draw(st.integers(0, 3)):
-        condition = _what_is_possible(Author(draw, Vocabulary(needs)))
+        condition = what_is_possible(Author(draw, Vocabulary(needs)))
         needs = replace(needs, possible=(Rule("possible", "what can be", condition, lowering.lower(condition)),))
     found: dict[str, Provision] = {}
     lowering.outcome_core = lambda name, outcome: found[name].version.outcome_cores[outcome]
     for place in range(draw(st.integers(1, most))):
         name = f"school_{place}"
         known = replace(vocabulary, provisions=tuple(found))
-        found[name] = Provision(name, name, "special_school", _version(Author(draw, known), lowering))
+        found[name] = Provision(name, name, "special_school", version_of(Author(draw, known), lowering))
     return RuleSet("small", "Small", "", SEEN, needs, vocabulary.scales, vocabulary.assumptions, tuple(found.values()))
 
 
-def _what_is_possible(author: Author) -> Surface:
+def what_is_possible(author: Author) -> Surface:
     """A rule that couples two or three fields, as the real ones do; it may read an assumption through a difference."""
     needs = author.vocabulary.needs
     kinds = ["not all", "any", "other"] + ["one place"] * 3 * ("also" in needs.by_id)
@@ -165,7 +166,8 @@ def _what_is_possible(author: Author) -> Surface:
     return AnyOf(parts) if kind == "any" else NotThis(AllOf(parts))
 
 
-def _version(author: Author, lowering: Lowering) -> Version:
+def version_of(author: Author, lowering: Lowering) -> Version:
+    """A version of a provision's criteria, of up to three."""
     criteria = []
     for place in range(author.pick((1, 2, 3))):
         strength = author.pick(tuple(Strength))

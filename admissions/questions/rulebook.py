@@ -93,11 +93,14 @@ Settings = Mapping[str, tuple[str, ...]]
 
 
 class Rulebook:
-    """Everything of a rule set that questions need. Building one takes about half a second for eight provisions."""
+    """Everything of a rule set that questions need. Building one takes about half a second for eight provisions.
 
-    def __init__(self, rules: RuleSet) -> None:
+    Its regions lie in a space of its own, or in ``space``, which has its axes and may have those of another rule set.
+    """
+
+    def __init__(self, rules: RuleSet, space: Space | None = None) -> None:
         self.rules = rules
-        self.space = Space(rules.needs, rules.assumptions)
+        self.space = space or Space(rules.needs, rules.assumptions)
         self._cores: dict[Surface, Core] = {}
         self._surfaces: dict[Surface, Region] = {}
         self._readings: dict[Core, Reading] = {}

@@ -1,0 +1,231 @@
+"""Moves: which children stand otherwise to a provision under one rule set than under another, and how that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from admissions.model.conditions import Surface
+from admissions.model.outcomes import Outcome, Strength
+from admissions.questions.overlaps import ENTRY_CELL, essential_axes
+from admissions.questions.rulebook import ReadProvision
+from admissions.questions.side_by_side import Side, SideBySide, Which
+from admissions.questions.wording import EVERYONE, Ask, Shortener, any_of, asks, opposite, size
+from admissions.regions.space import CompleteProfile, Region, Space
+
+OPEN = frozenset({Outcome.MEETS, Outcome.NOT_RULED_OUT})
+
+
+class MoveKind(StrEnum):
+    """How children stand otherwise than before; a provision is open where it is met or nothing recorded rules it out.
+
+    No child is in two of the moves of a provision.
+    """
+
+    GAINS = "gains"
+    OPENS = "from_discretion"
+    LOSES = "loses"
+    TO_DISCRETION = "to_discretion"
+    NEW_AT_DISCRETION = "new_at_discretion"
+    NO_LONGER_AT_DISCRETION = "no_longer_at_discretion"
+    NOW_CERTAIN = "now_certain"
+    NO_LONGER_CERTAIN = "no_longer_certain"
+
+
+BEFORE_AND_AFTER: Mapping[MoveKind, tuple[frozenset[Outcome], frozenset[Outcome]]] = {
+    MoveKind.GAINS: (frozenset({Outcome.DOES_NOT_MEET}), OPEN),
+    MoveKind.OPENS: (frozenset({Outcome.DISCRETION}), OPEN),
+    MoveKind.LOSES: (OPEN, frozenset({Outcome.DOES_NOT_MEET})),
+    MoveKind.TO_DISCRETION: (OPEN, frozenset({Outcome.DISCRETION})),
+    MoveKind.NEW_AT_DISCRETION: (frozenset({Outcome.DOES_NOT_MEET}), frozenset({Outcome.DISCRETION})),
+    MoveKind.NO_LONGER_AT_DISCRETION: (frozenset({Outcome.DISCRETION}), frozenset({Outcome.DOES_NOT_MEET})),
+    MoveKind.NOW_CERTAIN: (frozenset({Outcome.NOT_RULED_OUT}), frozenset({Outcome.MEETS})),
+    MoveKind.NO_LONGER_CERTAIN: (frozenset({Outcome.MEETS}), frozenset({Outcome.NOT_RULED_OUT})),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A condition in the words of one side, with the criteria that it comes from.
+
+    It ``holds`` of every child of a move: what a side asks, or else why not all that it asks holds.
+    """
+
+    which: Which
+    asked: bool
+    criteria: tuple[str, ...]
+    condition: Surface
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A plausible child where there is one, with the axes of the needs that make sure by themselves that it is one,
+    and the readings, of those left open, under which it is.
+    """
+
+    profile: CompleteProfile
+    essential: tuple[str, ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Children who stand otherwise than before: the region, its size in entry cells, an example, and who they are.
+
+    ``says`` hold together of exactly the children of the context that are in the region.
+    """
+
+    kind: MoveKind
+    region: Region
+    cells: int
+    example: Example
+    says: tuple[Said, ...]
+
+
+def standing(side: Side, provision: ReadProvision | None, outcomes: Iterable[Outcome]) -> Region:
+    """The children with one of these outcomes, as this side reads them; where it has no such provision, no child is
+    accepted.
+    """
+    region = side.book.space.nothing
+    for outcome in outcomes:
+        if provision is not None:
+            region |= side.settled(provision.outcomes[outcome])
+        elif outcome is Outcome.DOES_NOT_MEET:
+            region = side.book.space.everything
+    return region
+
+
+def moves_of(both: SideBySide, old: ReadProvision | None, new: ReadProvision | None) -> tuple[Move, ...]:
+    """The moves of one provision between the two rule sets, those with no child left out."""
+    found = []
+    for kind, (before, after) in BEFORE_AND_AFTER.items():
+        whole = standing(both.old, old, before) & standing(both.new, new, after)
+        region = whole & both.context
+        if region:
+            terms = (*_terms(both.old, old, before), *_terms(both.new, new, after))
+            says = _Saying(both).shortest(terms)
+            found.append(Move(kind, region, region.count(ENTRY_CELL), example_of(both, region, whole), says))
+    return tuple(found)
+
+
+def example_of(both: SideBySide, region: Region, whole: Region) -> Example:
+    """An example out of a region that is not empty; ``whole`` is the same region whatever is possible."""
+    profile = (region & both.plausible).witness() or region.witness()
+    assert profile is not None
+    first = both.space.first_assumption
+    mentioned = tuple(name for name in whole.support if both.space.level[name] < first)
+    readings = tuple(name for name in whole.support if both.space.level[name] >= first)
+    settings = {axis.name: (profile[axis.name],) for axis in both.space.axes[first:]}
+    return Example(profile, essential_axes(whole, profile, mentioned, settings), readings)
+
+
+# --- who they are ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Term:
+    """All of these asks of one side hold of a child, or, where it is not so that they ``hold``, some fails."""
+
+    side: Side
+    asks: tuple[Ask, ...]
+    hold: bool
+
+
+def _terms(side: Side, provision: ReadProvision | None, outcomes: frozenset[Outcome]) -> Iterator[_Term]:
+    """The terms that hold together of exactly the children with one of these outcomes."""
+    if provision is None:
+        return
+    if outcomes == {Outcome.DOES_NOT_MEET}:
+        yield _Term(side, _tolerated(provision), hold=False)
+    elif outcomes == {Outcome.DISCRETION}:
+        yield _Term(side, _tolerated(provision), hold=True)
+        yield _Term(side, asks(provision), hold=False)
+    else:
+        yield _Term(side, asks(provision), hold=True)
+        missing = tuple(part.part.where or EVERYONE for part in provision.missing)
+        if outcomes == {Outcome.NOT_RULED_OUT}:
+            yield _Term(side, (Ask("", any_of(missing)),), hold=True)
+        elif outcomes == {Outcome.MEETS} and missing:
+            yield _Term(side, (Ask("", any_of(missing)),), hold=False)
+
+
+def _tolerated(provision: ReadProvision) -> tuple[Ask, ...]:
+    """What it takes not to be ruled out: each must and must not holds, or is waived."""
+    found = []
+    for criterion in provision.provision.version.criteria:
+        if criterion.condition is not None and criterion.strength in (Strength.MUST, Strength.MUST_NOT):
+            refusal = criterion.strength is Strength.MUST_NOT
+            condition = opposite(criterion.condition) if refusal else criterion.condition
+            found.append(Ask(criterion.id, any_of((condition, criterion.waiver)) if criterion.waiver else condition))
+    return tuple(found)
+
+
+class _Saying:
+    """Says terms as shortly as they can be said of the children of the context, in one scratch copy of the space."""
+
+    def __init__(self, both: SideBySide) -> None:
+        assumed = {side.which: side.assumed for side in both.sides}  # made before the copy is, so that it has them
+        self.space = both.space.scratch()
+        self.assumed = {which: self._here(region) for which, region in assumed.items()}
+        self.context = self._here(both.context)
+        self.shorteners = {side.which: Shortener(side.book, self.space) for side in both.sides}
+
+    def _here(self, region: Region) -> Region:
+        return Region(self.space, region.node)
+
+    def shortest(self, terms: Sequence[_Term]) -> tuple[Said, ...]:
+        """The terms said in one order or the other, whichever is shorter; what is asked comes first."""
+        ways = [self._said(sorted(terms, key=lambda term: term.hold, reverse=reverse)) for reverse in (False, True)]
+        shortest = min(ways, key=lambda way: sum(size(said.condition) for said in way))
+        return tuple(sorted(shortest, key=lambda said: (not said.asked, said.which is Which.OLD)))
+
+    def _said(self, terms: Sequence[_Term]) -> list[Said]:
+        # INVARIANT: a term is exchanged for one that is the same inside the context and all the others, as they then
+        # are, so the region of all of them together stays what it was.
+        left = list(terms)
+        self._shorten(left)
+        criteria = [tuple(dict.fromkeys(ask.criterion for ask in term.asks)) for term in left]
+        for place, term in enumerate(left):
+            if not term.hold:
+                failed = any_of(opposite(ask.condition) for ask in term.asks)
+                left[place] = _Term(term.side, (Ask("", failed),), hold=True)
+        while self._shorten(left):
+            continue
+        found = []
+        for term, first, failing in zip(left, terms, criteria, strict=True):
+            for ask in term.asks:
+                named = (ask.criterion,) if first.hold else failing
+                found.append(Said(term.side.which, first.hold, named, ask.condition))
+        return found
+
+    def _shorten(self, terms: list[_Term]) -> bool:
+        """Shortens each of the terms in its place; whether any has become shorter."""
+        before = sum(size(ask.condition) for term in terms for ask in term.asks)
+        for place, term in enumerate(terms):
+            asked = self.shorteners[term.side.which].shortest(term.asks, self._within(terms, place))
+            terms[place] = _Term(term.side, asked, term.hold)
+        return sum(size(ask.condition) for term in terms for ask in term.asks) < before
+
+    def _within(self, terms: Sequence[_Term], place: int) -> Region:
+        """The children of whom the term at ``place`` is said: those of the context of whom the others hold."""
+        within = self.context & self.assumed[terms[place].side.which]
+        for other in (*terms[:place], *terms[place + 1 :]):
+            within &= self._region(other)
+        return within
+
+    def _region(self, term: _Term) -> Region:
+        region = self.space.everything
+        for ask in term.asks:
+            region &= term.side.settled(self.shorteners[term.side.which].region(ask.condition))
+        return region if term.hold else ~region
+
+
+def region_of_said(both: SideBySide, says: Iterable[Said], space: Space | None = None) -> Region:
+    """Where all that is said holds, each as the side in whose words it is reads it."""
+    space = space or both.space
+    region = space.everything
+    for said in says:
+        side = both.old if said.which is Which.OLD else both.new
+        region &= side.settled(side.book.region(said.condition, space))
+    return region
