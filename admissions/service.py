@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -28,6 +29,7 @@ from admissions.text.tree import read_file, read_stream
 if TYPE_CHECKING:
     from admissions.model.conditions import Surface
     from admissions.questions.repairs import Repairs
+    from admissions.reports.changes import ChangesReport
     from admissions.reports.explained import ExplainedReport
     from admissions.reports.gaps import GapsReport
     from admissions.reports.ladder import LadderReport
@@ -247,6 +249,35 @@ def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:
     entries = [read_setting(one, book.rules)[1] for one in given]
     conditions = [entry.condition for entry in entries if entry is not None]
     return all_of(conditions) if conditions else None
+
+
+def changes(old: str, new: str, folder: Path | None, on: dt.date, asked: Asked) -> ChangesReport:
+    """What has changed from one rule set to another, each named by an authority's folder, which is read as at ``on``,
+    or by a date, as at which ``folder`` is read (the bundled rules for None). Raises Refused.
+    """
+    from admissions.questions.changes import changes as all_changes
+    from admissions.questions.side_by_side import SideBySide
+    from admissions.reports.changes import changes_report
+
+    before, after = (_named_rules(which, named, folder, on).rules for which, named in (("OLD", old), ("NEW", new)))
+    both = SideBySide(before, after, asked.assume, asked.leave_open)
+    return changes_report(both, all_changes(both, unverified=asked.unverified))
+
+
+def _named_rules(which: str, named: str, folder: Path | None, on: dt.date) -> Rulebook:
+    """The rule book that a folder or a date names."""
+    day = None
+    with suppress(ValueError):
+        day = dt.date.fromisoformat(named)
+    if day is not None:
+        return open_rules(folder, day)
+    is_there = False
+    with suppress(OSError, ValueError):
+        is_there = Path(named).exists()
+    if not is_there:
+        remedy = "write a date as 2026-11-23, or name an authority's folder, such as rules/lewisham"
+        raise refuse(Place(which), "this is neither a date nor a folder", remedy)
+    return open_rules(Path(named), on)
 
 
 def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:

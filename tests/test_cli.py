@@ -76,6 +76,10 @@ def test_a_refusal_is_exit_code_2_on_standard_error_alone() -> None:
         ["check"],
         ["overlaps", "--as-at", "zork"],
         ["overlaps", "--open", "zork"],
+        ["changes", "2026-11-24"],
+        ["changes", "2026-11-24", "nowhere"],
+        ["changes", "2026-11-24", "2026-13-24"],
+        ["changes", "2026-11-24", "2026-11-24", "--open", "zork"],
         ["zorkling"],
     ):
         said = run(*arguments)
@@ -85,7 +89,10 @@ def test_a_refusal_is_exit_code_2_on_standard_error_alone() -> None:
         assert "Traceback" not in said.err
 
 
-@pytest.mark.parametrize("arguments", [("check", CASE), ("check", CASE, "--explain"), ("overlaps",)])
+CHANGES = ("changes", "2019-09-30", "2026-11-24", "--unverified")
+
+
+@pytest.mark.parametrize("arguments", [("check", CASE), ("check", CASE, "--explain"), ("overlaps",), CHANGES])
 def test_what_a_pipe_gets_is_plain(arguments: tuple[str, ...]) -> None:
     """No escape codes, nothing on standard error, and lines of at most a hundred characters but for addresses."""
     said = run(*arguments, *AS_AT)

@@ -91,7 +91,17 @@ def test_another_authority_can_follow_the_page_on_adopting_word_for_word(tmp_pat
 
 
 def test_the_readme_names_every_command_and_the_contributing_page_every_kind_of_file() -> None:
-    for command in ("check", "overlaps", "needs", "rules list", "rules show", "rules check", "schema", "init"):
+    for command in (
+        "check",
+        "overlaps",
+        "changes",
+        "needs",
+        "rules list",
+        "rules show",
+        "rules check",
+        "schema",
+        "init",
+    ):
         assert f"`admissions {command}" in README
     assert {path.stem for path in (TOP / "rules" / "schema").glob("*.json")} == {*FILES, "case"}
 

@@ -25,6 +25,8 @@ ASKED = {
     "check_json": ("check", FIRST_CASE, "--json"),
     "check_little_known": ("check", "cases/y7_first_enquiry.yaml"),
     "overlaps": ("overlaps",),
+    "changes": ("changes", "2017-12-15", "2026-11-24"),
+    "changes_json": ("changes", "2019-09-30", "2026-11-24", "--json"),
     "overlaps_open": ("overlaps", "--open", "all"),
 }
 

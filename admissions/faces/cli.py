@@ -22,6 +22,7 @@ def app() -> None:
 for command in (
     profiles.check,
     comparing.overlaps,
+    comparing.changes,
     rules.needs,
     rules.schema,
     rules.init,
