@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -26,18 +27,23 @@ from tests.strategies import Author, Vocabulary
 
 
 @st.composite
-def changed_rule_sets(draw: DrawFn) -> tuple[RuleSet, RuleSet]:
-    """A small rule set and what became of it: a few changes of any kind, in either direction."""
+def changed_rule_sets(draw: DrawFn, kind: str) -> tuple[RuleSet, RuleSet]:
+    """A small rule set and what became of it: a change of one kind and perhaps of others, in either direction."""
     old = new = _rehashed(draw(rule_sets()))
-    for change in draw(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=3)):
+    more = draw(st.lists(st.sampled_from(("criteria", *itertools.chain(*CHANGES.values()))), max_size=2))
+    for change in (draw(st.sampled_from(CHANGES[kind])), *more):
         new = _rehashed(_changed(draw, new, change))
     return (old, new) if draw(st.sampled_from((True, True, False))) else (new, old)
 
 
-CHANGES = (
-    *("criteria", "criteria", "words", "equivalent", "added", "withdrawn", "unknown", "ended", "default"),
-    *("assumption", "reading", "field", "value", "possible"),
-)
+CHANGES = {
+    "criteria": ("criteria",),
+    "words": ("words", "equivalent"),
+    "provisions": ("added", "withdrawn", "unknown", "ended"),
+    "assumptions": ("reading", "assumption", "default", "reading"),
+    "needs": ("value", "field", "possible"),
+}
+"""The changes of each kind."""
 
 
 def _changed(draw: DrawFn, rules: RuleSet, change: str) -> RuleSet:

@@ -131,13 +131,13 @@ def _provision_change(both: SideBySide, id: str, name: str) -> ProvisionChange:
     if old is None or new is None:
         kind, why = _one_sided(both, id)
         return ProvisionChange(id, name, kind, old, new, moves, "; ".join(filter(None, (why, depends))))
-    if unlike:
-        return ProvisionChange(id, name, ChangeKind.CANNOT_BE_COMPARED, old, new, why=depends)
     before, after = old.provision.version, new.provision.version
     same_hash = before.hash == after.hash
     kind = ChangeKind.CHANGED if moves else ChangeKind.SAME_TEXT if same_hash else ChangeKind.SAYS_THE_SAME
+    if unlike:
+        kind = ChangeKind.CANNOT_BE_COMPARED
     rewritten = rewritten_criteria(before.criteria, after.criteria)
-    return ProvisionChange(id, name, kind, old, new, moves, rewritten=rewritten, same_hash=same_hash)
+    return ProvisionChange(id, name, kind, old, new, moves, depends, rewritten, same_hash)
 
 
 def _one_sided(both: SideBySide, id: str) -> tuple[ChangeKind, str]:

@@ -14,6 +14,8 @@ from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.questions.wording import EVERYONE, Ask, Shortener, any_of, asks, opposite, size
 from admissions.regions.space import CompleteProfile, Region, Space
 
+NOT_RECORDED = ""
+"""Stands for a criterion where it is asked whether part of the published list is missing for a child."""
 OPEN = frozenset({Outcome.MEETS, Outcome.NOT_RULED_OUT})
 
 
@@ -24,7 +26,7 @@ class MoveKind(StrEnum):
     """
 
     GAINS = "gains"
-    OPENS = "from_discretion"
+    FROM_DISCRETION = "from_discretion"
     LOSES = "loses"
     TO_DISCRETION = "to_discretion"
     NEW_AT_DISCRETION = "new_at_discretion"
@@ -35,7 +37,7 @@ class MoveKind(StrEnum):
 
 BEFORE_AND_AFTER: Mapping[MoveKind, tuple[frozenset[Outcome], frozenset[Outcome]]] = {
     MoveKind.GAINS: (frozenset({Outcome.DOES_NOT_MEET}), OPEN),
-    MoveKind.OPENS: (frozenset({Outcome.DISCRETION}), OPEN),
+    MoveKind.FROM_DISCRETION: (frozenset({Outcome.DISCRETION}), OPEN),
     MoveKind.LOSES: (OPEN, frozenset({Outcome.DOES_NOT_MEET})),
     MoveKind.TO_DISCRETION: (OPEN, frozenset({Outcome.DISCRETION})),
     MoveKind.NEW_AT_DISCRETION: (frozenset({Outcome.DOES_NOT_MEET}), frozenset({Outcome.DISCRETION})),
@@ -47,7 +49,8 @@ BEFORE_AND_AFTER: Mapping[MoveKind, tuple[frozenset[Outcome], frozenset[Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A condition in the words of one side, with the criteria that it comes from.
+    """A condition in the words of one side, with the criteria that it comes from, if it does: where part of a list is
+    not recorded is no criterion.
 
     It ``holds`` of every child of a move: what a side asks, or else why not all that it asks holds.
     """
@@ -145,9 +148,9 @@ def _terms(side: Side, provision: ReadProvision | None, outcomes: frozenset[Outc
         yield _Term(side, asks(provision), hold=True)
         missing = tuple(part.part.where or EVERYONE for part in provision.missing)
         if outcomes == {Outcome.NOT_RULED_OUT}:
-            yield _Term(side, (Ask("", any_of(missing)),), hold=True)
+            yield _Term(side, (Ask(NOT_RECORDED, any_of(missing)),), hold=True)
         elif outcomes == {Outcome.MEETS} and missing:
-            yield _Term(side, (Ask("", any_of(missing)),), hold=False)
+            yield _Term(side, (Ask(NOT_RECORDED, any_of(missing)),), hold=False)
 
 
 def _tolerated(provision: ReadProvision) -> tuple[Ask, ...]:
@@ -189,14 +192,15 @@ class _Saying:
         for place, term in enumerate(left):
             if not term.hold:
                 failed = any_of(opposite(ask.condition) for ask in term.asks)
-                left[place] = _Term(term.side, (Ask("", failed),), hold=True)
+                left[place] = _Term(term.side, (Ask("", failed),), hold=True)  # its criteria are kept apart
         while self._shorten(left):
             continue
         found = []
         for term, first, failing in zip(left, terms, criteria, strict=True):
             for ask in term.asks:
                 named = (ask.criterion,) if first.hold else failing
-                found.append(Said(term.side.which, first.hold, named, ask.condition))
+                criteria_only = tuple(name for name in named if name != NOT_RECORDED)
+                found.append(Said(term.side.which, first.hold, criteria_only, ask.condition))
         return found
 
     def _shorten(self, terms: list[_Term]) -> bool:

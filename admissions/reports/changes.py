@@ -19,7 +19,7 @@ SCHEMA = "admissions/changes/1"
 
 NOW_AND_BEFORE: Mapping[MoveKind, tuple[str, str]] = {
     MoveKind.GAINS: ("it is open to them now", "before, they did not meet the criteria"),
-    MoveKind.OPENS: ("it is open to them now", "before, only at the panel's discretion"),
+    MoveKind.FROM_DISCRETION: ("it is open to them now", "before, only at the panel's discretion"),
     MoveKind.LOSES: ("they do not meet the criteria now", "before, it was open to them"),
     MoveKind.TO_DISCRETION: ("only at the panel's discretion now", "before, it was open to them"),
     MoveKind.NEW_AT_DISCRETION: ("at the panel's discretion now", "before, they did not meet the criteria"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 UNCHANGED = {"says_the_same": "Rewritten, and says the same", "same_text": "Nothing has changed"}
 CHANGED = {"changed": "changed", "added": "added", "removed": "removed", "withdrawn": "withdrawn"}
+NO_CRITERION = "no criterion, but its dates, sources, notes, or what is not recorded"
 OVERLAPS = {
     Overlap.NONE: "no overlap",
     Overlap.CANNOT_BE_RULED_OUT: "cannot be ruled out",
@@ -69,8 +70,10 @@ def changes_screen(report: ChangesReport, width: int = 100) -> Iterator[Line]:
 
 
 def _named(one: ProvisionLine) -> str:
-    """A provision with the criteria that were rewritten, where some were."""
+    """A provision with what of it was rewritten, where something was."""
     told = joined((*one.criteria.added, *one.criteria.removed, *one.criteria.altered), "and")
+    if one.change == "says_the_same" and not told:
+        told = NO_CRITERION
     return f"{one.name} ({told})" if told else one.name
 
 

@@ -22,7 +22,9 @@ from tests.bad.command import ROOT, run
 from tests.conftest import AS_AT
 from tests.judges.naive import Naive
 
-DRUMBEAT, WATERGATE = "lewisham/special_schools/drumbeat.yaml", "lewisham/special_schools/watergate.yaml"
+DRUMBEAT, GREENVALE, WATERGATE = (
+    f"lewisham/special_schools/{name}.yaml" for name in ("drumbeat", "greenvale", "watergate")
+)
 
 
 def altered(folder: Path, *edits: tuple[str, str, str]) -> Path:
@@ -53,7 +55,10 @@ def only(found: Changes, id: str) -> ProvisionChange:
 
 def judged(both: SideBySide, one: ProvisionChange, rules: dict[Which, RuleSet]) -> None:
     """The examples have the outcomes that make the move, by the naive evaluator; what is said holds of the region."""
-    before_and_after = {MoveKind.GAINS: ({Outcome.DOES_NOT_MEET}, OPEN), MoveKind.OPENS: ({Outcome.DISCRETION}, OPEN)}
+    before_and_after = {
+        MoveKind.GAINS: ({Outcome.DOES_NOT_MEET}, OPEN),
+        MoveKind.FROM_DISCRETION: ({Outcome.DISCRETION}, OPEN),
+    }
     assert one.moves
     for move in one.moves:
         assert region_of_said(both, move.says) & both.context == move.region
@@ -65,22 +70,24 @@ def judged(both: SideBySide, one: ProvisionChange, rules: dict[Which, RuleSet]) 
 
 @pytest.fixture(scope="module")
 def lowered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The rules with Drumbeat's threshold in Key Stages 3 and 4 lowered by a year, and a sentence of Watergate's
-    rewritten.
+    """The rules with Drumbeat's threshold in Key Stages 3 and 4 lowered by a year, a sentence of Watergate's
+    rewritten, and a day less on which Greenvale's page was seen.
     """
     return altered(
         tmp_path_factory.mktemp("lowered"),
         (DRUMBEAT, "then: {years_below: {at_least: 5}}", "then: {years_below: {at_least: 4}}"),
         (WATERGATE, "Watergate School is a specialist provision dedicated to", "Watergate is dedicated to"),
+        (GREENVALE, 'seen: ["2026-11-23", "2026-11-24"]', 'seen: ["2026-11-23"]'),
     )
 
 
 def test_a_lower_threshold_gains_the_children_of_that_year_alone(book: Rulebook, lowered: Path) -> None:
     both, found = compared(book, lowered)
-    assert kinds(found) == {"drumbeat": ChangeKind.CHANGED, "watergate": ChangeKind.SAYS_THE_SAME}
+    same = ChangeKind.SAYS_THE_SAME
+    assert kinds(found) == {"drumbeat": ChangeKind.CHANGED, "greenvale": same, "watergate": same}
     drumbeat = only(found, "drumbeat")
     assert drumbeat.rewritten.altered == ("attainment",)
-    assert [move.kind for move in drumbeat.moves] == [MoveKind.GAINS, MoveKind.OPENS]
+    assert [move.kind for move in drumbeat.moves] == [MoveKind.GAINS, MoveKind.FROM_DISCRETION]
     judged(both, drumbeat, {Which.OLD: book.rules, Which.NEW: both.new.book.rules})
     assert only(found, "watergate").rewritten.altered == ("primary_need",)
     assert {pair.one for pair in found.pairs} | {pair.two for pair in found.pairs} > {"drumbeat", "deptford_green"}
@@ -170,7 +177,8 @@ def test_folders_are_read_as_at_the_date_that_is_asked_for(lowered: Path) -> Non
         "from the rules of lewisham as at 2026-11-24",
         "  it is open to them now; before, only at the panel's discretion (26 entry cells)",
         "    by the old criteria: the child is in Key Stage 4; it is not so that the child works 5 or more",
-        "Rewritten, and says the same: Watergate School (primary_need).",
+        "Rewritten, and says the same: Greenvale School (no criterion, but its dates, sources, notes, or what",
+        "  is not recorded); Watergate School (primary_need).",
         "Drumbeat School and ASD Service and Deptford Green School: cannot be ruled out, as before",
         "  new to it: 3 entry cells",
     ):
