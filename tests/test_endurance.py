@@ -12,6 +12,7 @@ from admissions.model.casework import Fact
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook
 from admissions.service import Asked, CheckDesk
+from admissions.service.checking import shared_of
 from bench.endurance import at_once, desk_of, drawn, one_after_another
 
 
@@ -73,7 +74,7 @@ def test_a_desk_is_made_and_asked_while_no_other_is_at_the_rule_book(
     book: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Either may add to the regions that all of them share, which takes several steps."""
-    lock = service._shared(book).lock
+    lock = shared_of(book).lock
     alone: list[bool] = []
 
     class Watched(FactFinder):

@@ -22,7 +22,10 @@ def app() -> None:
 for command in (
     profiles.check,
     comparing.overlaps,
+    comparing.ladder,
+    comparing.gaps,
     comparing.changes,
+    comparing.repairs,
     rules.needs,
     rules.schema,
     rules.init,

@@ -8,18 +8,35 @@ from pathlib import Path
 import click
 
 from admissions import service
-from admissions.faces.options import as_at_option, assuming, date_of, json_option, pairs, rules_option
-from admissions.faces.terminal import put_json, show, width
+from admissions.faces.options import (
+    A_PATH,
+    as_at_option,
+    assuming,
+    date_of,
+    given_option,
+    json_option,
+    pairs,
+    rules_option,
+)
+from admissions.faces.terminal import put, put_json, show, width
 from admissions.reports.changes_screen import changes_screen
+from admissions.reports.explained_screen import explained_screen
+from admissions.reports.gaps_screen import gaps_screen
+from admissions.reports.ladder_screen import ladder_screen
 from admissions.reports.overlaps_screen import overlaps_screen
+from admissions.reports.repairs_screen import repairs_screen
 
 
 @click.command()
+@click.argument("provision", nargs=-1)
+@given_option
 @assuming
 @rules_option
 @as_at_option
 @json_option
 def overlaps(
+    provision: Sequence[str],
+    given: Sequence[str],
     assume: Sequence[str],
     open_: Sequence[str],
     unverified: bool,
@@ -27,14 +44,114 @@ def overlaps(
     as_at: str | None,
     json: bool,
 ) -> None:
-    """Show which provisions overlap, with an example for each pair."""
+    """Show which provisions overlap, or explain one overlap.
+
+    PROVISION are the ids of two or more, whose overlap is explained; without any, every pair is shown with an example.
+    """
     book = service.open_rules(rules, date_of(as_at))
     asked = service.Asked(None, pairs(assume, "--assume"), open_, unverified)
-    report = service.overlap_matrix(book, asked)
+    if provision:
+        explained = service.overlap(book, provision, asked, given)
+        if json:
+            put_json(explained)
+        else:
+            show(explained_screen(explained, width()))
+        return
+    report = service.overlap_matrix(book, asked, given)
     if json:
         put_json(report)
     else:
         show(overlaps_screen(report, width()))
+
+
+@click.command()
+@click.option("--year", metavar="YEAR", required=True, help="The year group, such as Y7.")
+@click.option("--need", metavar="NEED", required=True, help="The primary need, such as ASD.")
+@assuming
+@rules_option
+@as_at_option
+@json_option
+def ladder(
+    year: str,
+    need: str,
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
+) -> None:
+    """Show by working level what can be open to a year group with a need, and what else each asks."""
+    book = service.open_rules(rules, date_of(as_at))
+    report = service.ladder(book, year, need, service.Asked(None, pairs(assume, "--assume"), open_, unverified))
+    if json:
+        put_json(report)
+    else:
+        show(ladder_screen(report, width()))
+
+
+@click.command()
+@click.option("--all", "all_rows", is_flag=True, help="List the cells too that only what is not recorded decides.")
+@given_option
+@assuming
+@rules_option
+@as_at_option
+@json_option
+def gaps(
+    all_rows: bool,
+    given: Sequence[str],
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
+) -> None:
+    """Show where nothing is open, and which single step would close most."""
+    book = service.open_rules(rules, date_of(as_at))
+    report = service.gaps(book, service.Asked(None, pairs(assume, "--assume"), open_, unverified), given)
+    if json:
+        put_json(report)
+    else:
+        show(gaps_screen(report, width(), all_rows=all_rows))
+
+
+@click.command()
+@click.argument("one")
+@click.argument("two")
+@click.option("--all", "every", is_flag=True, help="Show every change, and not a few of each kind.")
+@click.option("--number", type=int, metavar="N", help="The change to write.")
+@click.option("--write", type=A_PATH, metavar="FOLDER", help="Where to write it, as a draft rule set.")
+@assuming
+@rules_option
+@as_at_option
+@json_option
+def repairs(
+    one: str,
+    two: str,
+    every: bool,
+    number: int | None,
+    write: Path | None,
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
+) -> None:
+    """Show what could be done about the overlap of two provisions.
+
+    Each change is shown with the overlap that it leaves and the gap that it opens. ONE and TWO are their ids.
+    """
+    book = service.open_rules(rules, date_of(as_at))
+    report, found = service.repairs(book, (one, two), service.Asked(None, pairs(assume, "--assume"), open_, unverified))
+    if write is not None:
+        written = service.write_repair(book, rules, report, found, number, write)
+        put(f"{written}/ holds change {number} as a draft. `admissions changes` tells what it does.")
+    elif json:
+        put_json(report)
+    else:
+        show(repairs_screen(report, width(), every=every))
 
 
 @click.command()

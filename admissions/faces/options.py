@@ -21,6 +21,9 @@ rules_option = click.option(
 as_at_option = click.option(
     "--as-at", metavar="DATE", help="The rules as at this date, such as 2026-11-23; today if left out."
 )
+given_option = click.option(
+    "--given", metavar="FIELD=VALUE", multiple=True, help="Ask only of children of whom this holds."
+)
 json_option = click.option("--json", "json", is_flag=True, help="Print JSON.")
 
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from admissions.model.outcomes import Outcome, Overlap, ProvisionStatus
 from admissions.model.provisions import Criterion
+from admissions.questions.cells import entry_cells
 from admissions.questions.moves import OPEN, Example, Move, example_of, moves_of, standing
-from admissions.questions.overlaps import ENTRY_CELL
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.side_by_side import Side, SideBySide
 from admissions.regions.space import Region
@@ -202,4 +202,4 @@ def _overlap(
 
 def _part(both: SideBySide, whole: Region) -> Part | None:
     region = whole & both.context
-    return Part(region, region.count(ENTRY_CELL), example_of(both, region, whole)) if region else None
+    return Part(region, entry_cells(region), example_of(both, region, whole)) if region else None

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome, Strength
-from admissions.questions.overlaps import ENTRY_CELL, essential_axes
+from admissions.questions.cells import entry_cells
 from admissions.questions.rulebook import ReadProvision
+from admissions.questions.settled import Settled, essential_axes
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.questions.wording import EVERYONE, Ask, Shortener, any_of, asks, opposite, size
 from admissions.regions.space import CompleteProfile, Region, Space
@@ -108,7 +109,7 @@ def moves_of(both: SideBySide, old: ReadProvision | None, new: ReadProvision | N
         if region:
             terms = (*_terms(both.old, old, before), *_terms(both.new, new, after))
             says = _Saying(both).shortest(terms)
-            found.append(Move(kind, region, region.count(ENTRY_CELL), example_of(both, region, whole), says))
+            found.append(Move(kind, region, entry_cells(region), example_of(both, region, whole), says))
     return tuple(found)
 
 
@@ -172,7 +173,9 @@ class _Saying:
         self.space = both.space.scratch()
         self.assumed = {which: self._here(region) for which, region in assumed.items()}
         self.context = self._here(both.context)
-        self.shorteners = {side.which: Shortener(side.book, self.space) for side in both.sides}
+        self.shorteners = {
+            side.which: Shortener(Settled(side.book, side.settings, space=self.space)) for side in both.sides
+        }
 
     def _here(self, region: Region) -> Region:
         return Region(self.space, region.node)
@@ -221,7 +224,7 @@ class _Saying:
     def _region(self, term: _Term) -> Region:
         region = self.space.everything
         for ask in term.asks:
-            region &= term.side.settled(self.shorteners[term.side.which].region(ask.condition))
+            region &= self.shorteners[term.side.which].region(ask.condition)
         return region if term.hold else ~region
 
 

@@ -85,26 +85,32 @@ class Settled:
         return tuple(name for name in region.support if self.space.level[name] < self.space.first_assumption)
 
     def essential(self, region: Region, witness: CompleteProfile) -> tuple[str, ...]:
-        """Those of the axes whose values in the witness keep it inside ``region`` whatever its other needs are.
+        """Those of the axes whose values in the witness keep it inside ``region`` whatever its other needs are."""
+        return essential_axes(region, witness, self.mentioned(region), self.settings)
 
-        None of them can be left out.
-        """
-        space, diagrams = self.space, self.space.diagrams
-        mentioned = self.mentioned(region)
-        box = list(diagrams.full)
-        for name, values in self.settings.items():
-            box[space.level[name]] = space.mask(space.level[name], values)
-        for name in mentioned:
-            box[space.level[name]] = space.mask(space.level[name], (witness[name],))
-        kept = list(mentioned)
-        for name in reversed(mentioned):
-            level = space.level[name]
-            fixed, box[level] = box[level], diagrams.full[level]
-            if FALSE in diagrams.reached(region.node, box):
-                box[level] = fixed
-            else:
-                kept.remove(name)
-        return tuple(kept)
+
+def essential_axes(
+    region: Region, witness: CompleteProfile, mentioned: Sequence[str], settings: Settings
+) -> tuple[str, ...]:
+    """Those of the axes whose values in the witness keep it inside ``region`` whatever the other needs are.
+
+    None of them can be left out.
+    """
+    space, diagrams = region.space, region.space.diagrams
+    box = list(diagrams.full)
+    for name, values in settings.items():
+        box[space.level[name]] = space.mask(space.level[name], values)
+    for name in mentioned:
+        box[space.level[name]] = space.mask(space.level[name], (witness[name],))
+    kept = list(mentioned)
+    for name in reversed(mentioned):
+        level = space.level[name]
+        fixed, box[level] = box[level], diagrams.full[level]
+        if FALSE in diagrams.reached(region.node, box):
+            box[level] = fixed
+        else:
+            kept.remove(name)
+    return tuple(kept)
 
 
 def in_all(start: Region, regions: Iterable[Region]) -> Region:

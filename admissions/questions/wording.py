@@ -75,6 +75,8 @@ def opposite(condition: Surface) -> Surface:
             return AllOf(tuple(opposite(part) for part in parts), at)
         case Unless(part, exception, at):
             return AllOf((opposite(part), opposite(exception)), at)
+        case ByCase(cases, otherwise, at):
+            return ByCase(tuple(Case(case.when, opposite(case.then)) for case in cases), opposite(otherwise), at)
         case _:
             return NotThis(condition)
 

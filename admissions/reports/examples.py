@@ -11,11 +11,16 @@ from admissions.words.conditions import joined
 from admissions.words.profiles import say_held
 
 
-def example_fields(rules: RuleSet, profile: CompleteProfile, axes: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """The example by field, of the axes named: a several-field has the members that are among its values."""
+def example_fields(
+    rules: RuleSet, profile: CompleteProfile | None, axes: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """The example by field, of the axes named: a several-field has the members that are among its values.
+
+    Where there is no example there are none.
+    """
     found: dict[str, tuple[str, ...]] = {}
-    for axis in rules.needs.axes:
-        if axis.name in axes:
+    for axis in rules.needs.axes if profile is not None else ():
+        if profile is not None and axis.name in axes:
             value = profile[axis.name]
             if rules.needs[axis.field].kind is Kind.SEVERAL:
                 member = axis.name.removeprefix(f"{axis.field}.")
@@ -25,7 +30,7 @@ def example_fields(rules: RuleSet, profile: CompleteProfile, axes: Collection[st
     return found
 
 
-def say_example(rules: RuleSet, profile: CompleteProfile, axes: Collection[str]) -> str:
+def say_example(rules: RuleSet, profile: CompleteProfile | None, axes: Collection[str]) -> str:
     """The example in words, as far as the axes named tell of it; of a several-field also what it is without."""
     said = []
     for name, values in example_fields(rules, profile, axes).items():

@@ -11,7 +11,7 @@ from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
-from admissions.reports.witnesses import example, fields_of
+from admissions.reports.examples import example_fields, say_example
 from admissions.words.conditions import Speaker
 
 SCHEMA = "admissions/overlap/1"
@@ -135,8 +135,8 @@ def explained_report(settled: Settled, provisions: Sequence[ReadProvision], foun
         shared.cells,
         tuple(_way_line(speaker, way) for way in found.ways),
         None if found.nearly is None else _nearly_line(speaker, found.nearly),
-        fields_of(rules, shared.witness, shared.mentioned),
-        example(rules, shared.witness, shared.essential),
+        example_fields(rules, shared.witness, shared.mentioned),
+        say_example(rules, shared.witness, shared.essential),
         years,
         tuple(
             NotRecordedLine(doubt.provision, rules.by_id[doubt.provision].name, doubt.what) for doubt in found.doubts
@@ -159,8 +159,10 @@ def _nearly_line(speaker: Speaker, nearly: Nearly) -> NearlyLine:
 
 def _discretion_line(settled: Settled, one: Elsewhere) -> DiscretionLine:
     rules = settled.book.rules
-    witness = fields_of(rules, one.witness, one.essential)
-    return DiscretionLine(one.open_to, one.discretion, one.cells, witness, example(rules, one.witness, one.essential))
+    witness = example_fields(rules, one.witness, one.essential)
+    return DiscretionLine(
+        one.open_to, one.discretion, one.cells, witness, say_example(rules, one.witness, one.essential)
+    )
 
 
 def _turns_on(settled: Settled, readings: Sequence[Read]) -> list[TurnsOnLine]:

@@ -12,8 +12,8 @@ from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
+from admissions.reports.examples import example_fields
 from admissions.reports.shifts import ShiftLine, shift_line
-from admissions.reports.witnesses import fields_of
 from admissions.words.cells import say_cells
 from admissions.words.conditions import Speaker
 
@@ -96,7 +96,7 @@ def gaps_report(
 
 def _row(rules: RuleSet, row: Row) -> GapRow:
     one = row.gathered
-    witness = fields_of(rules, row.witness, () if row.witness is None else row.witness.keys())
+    witness = example_fields(rules, row.witness, () if row.witness is None else row.witness.keys())
     return GapRow(row.gap, one.years, one.needs, one.levels, one.cells, say_cells(rules, one), witness)
 
 

@@ -10,7 +10,7 @@ from admissions.questions.overlaps import Shared
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
-from admissions.reports.witnesses import example, fields_of
+from admissions.reports.examples import example_fields, say_example
 
 SCHEMA = "admissions/overlaps/1"
 
@@ -50,8 +50,8 @@ def overlaps_report(
     lines = []
     for pair in pairs:
         one, two = pair.provisions
-        witness = fields_of(rules, pair.witness, pair.mentioned)
-        said = example(rules, pair.witness, pair.essential)
+        witness = example_fields(rules, pair.witness, pair.mentioned)
+        said = say_example(rules, pair.witness, pair.essential)
         lines.append(PairLine((one, two), pair.overlap, pair.cells, witness, said))
     names = provision_names(provisions)
     assumed = assumed_lines(book, provisions, settings)

@@ -13,8 +13,8 @@ from admissions.questions.settled import Settled
 from admissions.questions.wording import conjuncts
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
+from admissions.reports.examples import example_fields, say_example
 from admissions.reports.shifts import ShiftLine, shift_line
-from admissions.reports.witnesses import example, fields_of
 from admissions.words.cells import say_cells
 from admissions.words.conditions import Speaker
 
@@ -91,8 +91,8 @@ def _line(settled: Settled, number: int, one: Repair) -> RepairLine:
         one.left,
         one.gap_cells,
         tuple(say_cells(rules, row) for row in rows),
-        fields_of(rules, one.witness, one.essential),
-        example(rules, one.witness, one.essential),
+        example_fields(rules, one.witness, one.essential),
+        say_example(rules, one.witness, one.essential),
         one.part,
     )
 

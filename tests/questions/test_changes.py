@@ -18,12 +18,11 @@ from admissions.model.conditions import (
     NotThis,
     OneOf,
 )
-from admissions.model.needs import Kind, NeedField, Rule, Value
+from admissions.model.needs import ENTRY_CELL, Kind, NeedField, Rule, Value
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.model.provisions import Assumption, AssumptionValue, RuleSet
 from admissions.questions.changes import ChangeKind, Changes, ProvisionChange, changes
 from admissions.questions.moves import OPEN, Move, MoveKind, region_of_said, standing
-from admissions.questions.overlaps import ENTRY_CELL
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.regions.space import Region
 from admissions.text.lowering import Lowering

@@ -1,0 +1,90 @@
+"""Checking profiles against the provisions of a rule book, with what follows from the answers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from admissions.casework.chaining import Chaining
+from admissions.casework.facts import FactFinder
+from admissions.model.profiles import Profile
+from admissions.questions.check import Checker
+from admissions.questions.rulebook import Rulebook
+from admissions.reports.check import CheckReport, CheckReporter
+
+EXIT_CODES = {"meets": 0, "not_ruled_out": 0, "cannot_tell": 12, "discretion": 10}
+NONE_MET = 11
+
+
+def exit_code(report: CheckReport) -> int:
+    """0 where some provision is met or not ruled out; else 12 cannot tell, 10 discretion only, 11 none.
+
+    Where no provision's criteria are known, nothing can be told.
+    """
+    groups = {line.group for line in report.provisions} or {"cannot_tell"}
+    return next((code for group, code in EXIT_CODES.items() if group in groups), NONE_MET)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a check is asked with, besides the profile."""
+
+    provision: str | None = None
+    assume: Mapping[str, str] | None = None
+    leave_open: Iterable[str] = ()
+    unverified: bool = False
+
+
+class CheckDesk:
+    """Checks profiles asked in one way against one rule book; safe to use again and again, from several threads too.
+
+    Raises Refused for a way of asking, or for casework rules, that cannot be.
+    """
+
+    def __init__(self, book: Rulebook, asked: Asked) -> None:
+        settings = book.settings(asked.assume, asked.leave_open)
+        named = () if asked.provision is None else (asked.provision,)
+        self._asked_about = asked.provision
+        self._shared = shared_of(book)
+        with self._shared.lock:
+            self._checker = Checker(book, settings, book.choose(named, unverified=asked.unverified))
+            self._reporter = CheckReporter(book, self._checker)
+            self._facts = FactFinder(self._checker, book.rules.casework, self._shared.chaining.passed)
+
+    def check(self, profile: Profile) -> CheckReport:
+        """The report of one profile. Raises Refused where no such child can be."""
+        with self._shared.lock:
+            situation, readings = self._checker.situate(profile)
+            walker = self._checker.walker(situation)
+            answer = self._checker.answer(situation, readings, walker)
+            findings = self._shared.chaining.findings(self._facts.facts(answer, walker, self._asked_about))
+            return self._reporter.report(profile, answer, walker, findings, self._asked_about)
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What every desk at one rule book uses: its casework rules made ready, and a lock, since questions add to regions
+    that they share.
+    """
+
+    chaining: Chaining
+    lock: threading.Lock
+
+
+_SHARED: WeakKeyDictionary[Rulebook, _Shared] = WeakKeyDictionary()
+_MAKING = threading.Lock()
+
+
+def shared_of(book: Rulebook) -> _Shared:
+    """What is shared by the desks at this rule book."""
+    with _MAKING:
+        if book not in _SHARED:
+            _SHARED[book] = _Shared(Chaining(book.rules.casework), threading.Lock())
+        return _SHARED[book]
+
+
+def check(book: Rulebook, profile: Profile, asked: Asked) -> CheckReport:
+    """The report of one profile against every provision that takes part. Raises Refused."""
+    return CheckDesk(book, asked).check(profile)

@@ -1,0 +1,192 @@
+"""Putting provisions, or whole rule sets, beside each other: overlaps, ladders, gaps, repairs and changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.questions.rulebook import LISTED, Rulebook
+from admissions.service.checking import Asked
+from admissions.service.opening import DEFAULT_RULES, bundled, open_rules
+from admissions.text.files import rule_files
+from admissions.text.profiles import read_setting
+
+if TYPE_CHECKING:
+    from admissions.model.conditions import Surface
+    from admissions.questions.repairs import Repairs
+    from admissions.questions.settled import Settled
+    from admissions.reports.changes import ChangesReport
+    from admissions.reports.explained import ExplainedReport
+    from admissions.reports.gaps import GapsReport
+    from admissions.reports.ladder import LadderReport
+    from admissions.reports.overlaps import OverlapsReport
+    from admissions.reports.repairs import RepairsReport
+
+# What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
+
+
+def overlap_matrix(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> OverlapsReport:
+    """The overlaps of every pair of provisions that takes part, among those of whom ``given`` holds. Raises Refused."""
+    from admissions.questions.overlaps import overlaps
+    from admissions.reports.overlaps import overlaps_report
+
+    provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
+    settled = _settled(book, asked, given)
+    return overlaps_report(book, provisions, overlaps(settled, provisions), settled.settings)
+
+
+def overlap(book: Rulebook, names: Iterable[str], asked: Asked, given: Iterable[str] = ()) -> ExplainedReport:
+    """One overlap of two or more provisions, explained, among those of whom ``given`` holds. Raises Refused."""
+    from admissions.questions.explaining import explain
+    from admissions.reports.explained import explained_report
+
+    wanted = tuple(dict.fromkeys(names))
+    if len(wanted) < 2:
+        raise refuse(NOWHERE, "an overlap is of two provisions or more", f"name another one; {LISTED}")
+    book.choose(wanted)
+    settled, provisions = _settled(book, asked, given), [book.by_id[name] for name in wanted]
+    return explained_report(settled, provisions, explain(settled, provisions))
+
+
+def _settled(book: Rulebook, asked: Asked, given: Iterable[str]) -> Settled:
+    from admissions.questions.settled import Settled
+
+    settled = Settled(book, book.settings(asked.assume, asked.leave_open), _given(book, given))
+    if not settled.possible:
+        raise refuse(Place("--given"), "no child can be so", "leave some of it out")
+    return settled
+
+
+def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
+    """The ladder of one year group and one primary need. Raises Refused for an unknown one."""
+    from admissions.model.needs import PRIMARY, YEAR
+    from admissions.questions.ladder import ladder as rungs_of
+    from admissions.questions.ladder import ladder_of
+    from admissions.reports.ladder import ladder_report
+
+    for name, value in ((YEAR, year), (PRIMARY, need)):
+        known = book.rules.needs[name].by_id
+        if value not in known:
+            raise refuse(NOWHERE, f"unknown {book.rules.needs[name].label}", meant(value, known, _values(known)))
+    settings = book.settings(asked.assume, asked.leave_open)
+    provisions = book.choose((), unverified=asked.unverified)
+    settled = ladder_of(book, settings, year, need)
+    return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions))
+
+
+def _values(known: Iterable[str]) -> str:
+    return f"it may be {', '.join(f'`{one}`' for one in known)}"
+
+
+def gaps(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> GapsReport:
+    """The gaps of the context that the rule set states, and in which each ``field=value`` of ``given`` holds.
+
+    Raises Refused for an unknown field or value, and where no child can be in the context.
+    """
+    from admissions.questions.gaps import context_of
+    from admissions.questions.gaps import gaps as gaps_of
+    from admissions.reports.gaps import gaps_report
+
+    held = _given(book, given)
+    settled = context_of(book, book.settings(asked.assume, asked.leave_open), held)
+    if not settled.possible:
+        raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
+    provisions = book.choose((), unverified=asked.unverified)
+    return gaps_report(settled, provisions, gaps_of(settled, provisions), held)
+
+
+def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[RepairsReport, Repairs]:
+    """What could be done about the overlap of two provisions, to show and to write. Raises Refused."""
+    from admissions.questions.gaps import context_of
+    from admissions.questions.repairs import repairs as repairs_of
+    from admissions.reports.repairs import repairs_report
+
+    one, two = names
+    if one == two:
+        raise refuse(NOWHERE, "these are one and the same provision", "name two")
+    provisions = book.choose(names, unverified=asked.unverified)
+    settled = context_of(book, book.settings(asked.assume, asked.leave_open))
+    pair = (book.by_id[one], book.by_id[two])
+    found = repairs_of(settled, *pair, provisions)
+    return repairs_report(settled, pair, found), found
+
+
+def write_repair(
+    book: Rulebook, rules: Path | None, report: RepairsReport, found: Repairs, number: int | None, folder: Path
+) -> Path:
+    """Writes one of these repairs as a draft: a copy of the rule set with the change in it, all comments kept.
+
+    Returns the authority's folder in it. Raises Refused where there is no such number, and where the folder cannot be
+    written.
+    """
+    from admissions.questions.repairs import Kind
+    from admissions.text.drafts import Added, Replaced, drafted
+    from admissions.text.starter import write_folder
+
+    if number is None or not 1 <= number <= len(found.repairs):
+        raise refuse(Place("--number"), "there is no such change", f"it is one of 1 to {len(found.repairs)}")
+    repair, line = found.repairs[number - 1], report.repairs[number - 1]
+    files = rule_files(rules or bundled("rules") / DEFAULT_RULES)
+    data = dict(files.data)
+    title = f"Draft, not published: change {number} to the overlap of {report.provisions[0].name} and "
+    title += report.provisions[1].name
+    for provision in (book.rules.by_id[one.id] for one in report.provisions):
+        changes: list[Replaced | Added] = [
+            Replaced(shift.after.at, shift.after) for shift in repair.moved if shift.provision == provision.id
+        ]
+        for added, said in zip(repair.added, line.added, strict=True):
+            if added.provision == provision.id:
+                other = next(one for one in report.provisions if one.id != provision.id)
+                words = f"all of this holds: {'; '.join(said.words)}"
+                wording = f"Draft: no child is taken of whom {words}."
+                if repair.kind is Kind.RANK:
+                    wording = f"Draft: {other.name} comes first, and no child is taken whom it takes."
+                changes.append(Added(f"not_{other.id}", wording, added.condition))
+        if changes:
+            version = [one.hash for one in provision.versions].index(provision.version.hash)
+            text = data[provision.at.file].decode("utf-8-sig")
+            data[provision.at.file] = drafted(text, version, title, changes).encode()
+    write_folder(folder, data)
+    return folder / files.authority
+
+
+def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:
+    """What several ``field=value`` settings say together."""
+    from admissions.questions.wording import all_of
+
+    entries = [read_setting(one, book.rules)[1] for one in given]
+    conditions = [entry.condition for entry in entries if entry is not None]
+    return all_of(conditions) if conditions else None
+
+
+def changes(old: str, new: str, folder: Path | None, on: dt.date, asked: Asked) -> ChangesReport:
+    """What has changed from one rule set to another, each named by an authority's folder, which is read as at ``on``,
+    or by a date, as at which ``folder`` is read (the bundled rules for None). Raises Refused.
+    """
+    from admissions.questions.changes import changes as all_changes
+    from admissions.questions.side_by_side import SideBySide
+    from admissions.reports.changes import changes_report
+
+    before, after = (_named_rules(which, named, folder, on).rules for which, named in (("OLD", old), ("NEW", new)))
+    both = SideBySide(before, after, asked.assume, asked.leave_open)
+    return changes_report(both, all_changes(both, unverified=asked.unverified))
+
+
+def _named_rules(which: str, named: str, folder: Path | None, on: dt.date) -> Rulebook:
+    """The rule book that a folder or a date names."""
+    day = None
+    with suppress(ValueError):
+        day = dt.date.fromisoformat(named)
+    if day is not None:
+        return open_rules(folder, day)
+    is_there = False
+    with suppress(OSError, ValueError):
+        is_there = Path(named).exists()
+    if not is_there:
+        remedy = "write a date as 2026-11-23, or name an authority's folder, such as rules/lewisham"
+        raise refuse(Place(which), "this is neither a date nor a folder", remedy)
+    return open_rules(Path(named), on)
