@@ -20,12 +20,12 @@ from admissions.model.conditions import (
 )
 from admissions.model.needs import ENTRY_CELL, Kind, NeedField, Rule, Value
 from admissions.model.outcomes import Outcome, Overlap
-from admissions.model.provisions import Assumption, AssumptionValue, RuleSet
+from admissions.model.provisions import Assumption, AssumptionValue, NotRecorded, Provision, RuleSet
 from admissions.questions.changes import ChangeKind, Changes, ProvisionChange, changes
 from admissions.questions.moves import OPEN, Move, MoveKind, region_of_said, standing
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.regions.space import Region
-from admissions.text.lowering import Lowering
+from admissions.text.lowering import Lowering, outcome_cores
 from tests.changed_rule_sets import CHANGES, changed_rule_sets
 from tests.judges.comparison import Child, Comparison
 
@@ -331,3 +331,32 @@ def test_what_one_side_says_cannot_be_is_not_possible_for_a_value_that_only_the_
     assert both.possible_differs
     assert both.context
     assert not both.context & both.space.where({"flag": ("yes",)})
+
+
+def test_an_overlap_becomes_certain_where_the_lists_are_recorded_although_no_child_is_new_to_it(plain: RuleSet) -> None:
+    def unrecorded(provision: Provision) -> Provision:
+        missing = (NotRecorded("a part"),)
+        cores = outcome_cores(provision.version.criteria, missing)
+        return replace(provision, version=replace(provision.version, not_recorded=missing, outcome_cores=cores))
+
+    found = changes(SideBySide(replace(plain, provisions=tuple(map(unrecorded, plain.provisions))), plain))
+    assert {move.kind for one in found.provisions for move in one.moves} == {MoveKind.NOW_CERTAIN}
+    pair = found.pairs[0]
+    assert (pair.before, pair.after) == (Overlap.CANNOT_BE_RULED_OUT, Overlap.CERTAIN)
+    assert (pair.grown, pair.shrunk) == (None, None)
+
+
+def test_the_example_is_a_plausible_child_where_there_is_one(plain: RuleSet) -> None:
+    """The flag is plainest at no, and no one without it is plausible."""
+    condition = OneOf("flag", ("yes",))
+    rule = Rule("flag", "nearly all have it", condition, Lowering(plain.needs).lower(condition))
+    new = replace(plain, needs=replace(plain.needs, plausible=(rule,)))
+    found = changes(SideBySide(replace(plain, provisions=plain.provisions[:1]), new))
+    added = [one for one in found.provisions if one.kind is ChangeKind.ADDED]
+    assert len(added) == 2
+    assert {move.example.profile["flag"] for one in added for move in one.moves if move.kind is MoveKind.GAINS} == {
+        "yes"
+    }
+    grown = [pair.grown for pair in found.pairs if pair.grown is not None]
+    assert grown
+    assert {part.example.profile["flag"] for part in grown} == {"yes"}

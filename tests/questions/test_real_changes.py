@@ -146,6 +146,21 @@ def test_a_new_base_is_a_new_placement_and_the_others_are_compared_all_the_same(
     assert not [pair for pair in found.pairs if "hill" not in (pair.one, pair.two)]
 
 
+def test_what_a_new_base_asks_that_the_old_rules_cannot_record_is_not_compared(book: Rulebook, tmp_path: Path) -> None:
+    folder = altered(tmp_path)
+    text = (folder / "resource_bases" / "athelney.yaml").read_text(encoding="utf-8")
+    text = text.replace("provision: athelney", "provision: hill")
+    here = "must: {ehc_plan: [draft, final]}"
+    assert here in text
+    asked = text.replace(here, "must: {current_provision: [mainstream, hill]}")
+    (folder / "resource_bases" / "hill.yaml").write_text(asked, encoding="utf-8")
+    _, found = compared(book, folder)
+    assert kinds(found) == {"hill": ChangeKind.ADDED}
+    hill = only(found, "hill")
+    assert hill.why == "it asks for `current_provision`, which the two rule sets do not have alike"
+    assert (hill.moves, found.pairs) == ((), ())
+
+
 @pytest.mark.parametrize(
     ("day", "expected"),
     [("2017-12-15", {"new_woodlands": ChangeKind.CHANGED}), ("2019-09-30", {"deptford_green": ChangeKind.CHANGED})],
