@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from admissions import service
 from admissions.casework.facts import FactFinder
 from admissions.model.casework import Fact
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook
-from admissions.service import Asked, CheckDesk
+from admissions.service import Asked, CheckDesk, checking
 from admissions.service.checking import shared_of
 from bench.endurance import at_once, desk_of, drawn, one_after_another
 
@@ -88,7 +87,7 @@ def test_a_desk_is_made_and_asked_while_no_other_is_at_the_rule_book(
             alone.append(lock.locked())
             return super().facts(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(service, "FactFinder", Watched)
+    monkeypatch.setattr(checking, "FactFinder", Watched)
     CheckDesk(book, Asked()).check(Profile())
     assert alone == [True, True]
     assert not lock.locked()
