@@ -79,4 +79,4 @@ def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung,
 
 
 def _plausible(settled: Settled, region: Region) -> CompleteProfile | None:
-    return (region & settled.plausible).witness()
+    return region.witness(settled.plausible)

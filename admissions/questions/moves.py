@@ -115,7 +115,7 @@ def moves_of(both: SideBySide, old: ReadProvision | None, new: ReadProvision | N
 
 def example_of(both: SideBySide, region: Region, whole: Region) -> Example:
     """An example out of a region that is not empty; ``whole`` is the same region whatever is possible."""
-    profile = (region & both.plausible).witness() or region.witness()
+    profile = region.witness(both.plausible) or region.witness()
     assert profile is not None
     first = both.space.first_assumption
     mentioned = tuple(name for name in whole.support if both.space.level[name] < first)

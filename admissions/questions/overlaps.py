@@ -40,16 +40,22 @@ def open_to(provision: ReadProvision) -> Region:
 def overlap_of(settled: Settled, provisions: Sequence[ReadProvision]) -> Shared:
     """How these provisions overlap, exactly; the witness is plausible where any such child is."""
     ids = tuple(one.id for one in provisions)
-    certain = in_all(settled.possible, [settled.meets(one) for one in provisions])
-    region = certain or in_all(settled.possible, [settled.open_to(one) for one in provisions])
+    certain = _common([settled.meets(one) for one in provisions])
+    region = certain or _common([settled.open_to(one) for one in provisions])
     if not region:
         return Shared(ids, Overlap.NONE, region, 0, None, (), ())
     overlap = Overlap.CERTAIN if certain else Overlap.CANNOT_BE_RULED_OUT
     outcomes = (Outcome.MEETS,) if certain else OPEN
-    both = in_all(settled.space.everything, [settled.uncut(one, *outcomes) for one in provisions])
+    both = _common([settled.uncut(one, *outcomes) for one in provisions])
     witness = settled.witness(region)
     essential = settled.essential(both, witness) if witness else ()
     return Shared(ids, overlap, region, entry_cells(region), witness, settled.mentioned(both), essential)
+
+
+def _common(regions: Sequence[Region]) -> Region:
+    """What lies in all of these, smaller diagrams first."""
+    first, *others = sorted(regions, key=lambda region: region.node)
+    return in_all(first, others)
 
 
 def overlaps(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Shared, ...]:

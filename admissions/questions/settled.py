@@ -28,6 +28,7 @@ class Settled:
         self._fixed = {name: values[0] for name, values in settings.items() if len(values) == 1}
         self._conditions: dict[Surface, Region] = {}
         self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
+        self._uncut: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         left_open = {name: values for name, values in settings.items() if len(values) != 1}
         self.possible = self.here(book.possible) & self.space.where(left_open)
         if given is not None:
@@ -61,7 +62,11 @@ class Settled:
 
     def uncut(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
         """The same, of all complete profiles, possible or not."""
-        return in_some([self.here(provision.outcomes[outcome]) for outcome in outcomes])
+        found = self._uncut.get((provision.id, outcomes))
+        if found is None:
+            found = in_some([self.here(provision.outcomes[outcome]) for outcome in outcomes])
+            self._uncut[provision.id, outcomes] = found
+        return found
 
     def meets(self, provision: ReadProvision) -> Region:
         """Those who meet the provision's criteria for certain."""
@@ -77,7 +82,7 @@ class Settled:
 
     def witness(self, region: Region) -> CompleteProfile | None:
         """The plainest child of a region, a plausible one where there is one; None where it is empty."""
-        found = (region & self.plausible).witness() or region.witness()
+        found = region.witness(self.plausible) or region.witness()
         return None if found is None else {**found, **self._fixed}
 
     def mentioned(self, region: Region) -> tuple[str, ...]:

@@ -38,27 +38,47 @@ def _skipped(diagrams: Diagrams, start: int, stop: int) -> int:
     return product
 
 
-def witness(diagrams: Diagrams, root: int, prefer: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
-    """One assignment (a value index a level) in ``root``; at each level the first of ``prefer`` that can be.
+def witness(diagrams: Diagrams, roots: Sequence[int], prefer: Sequence[Sequence[int]]) -> tuple[int, ...] | None:
+    """One assignment (a value index a level) in all of ``roots``; at each level the first of ``prefer`` that can be.
 
-    None where the region is empty. It is the least assignment in that order of preference.
+    None where there is none. It is the least assignment in that order of preference; no node is made to find it.
     """
-    if root == FALSE:
+    dead: set[tuple[int, ...]] = set()
+
+    def found(level: int, nodes: tuple[int, ...]) -> list[int] | None:
+        """The values from ``level`` on, last first."""
+        if level == diagrams.bottom:
+            return []
+        if (level, *nodes) in dead:
+            return None
+        if all(diagrams.level[node] > level for node in nodes):
+            rest = found(level + 1, nodes)
+            if rest is not None:
+                rest.append(prefer[level][0])
+                return rest
+        else:
+            tried = set()
+            for value in prefer[level]:
+                children = tuple(
+                    next(child for child, mask in diagrams.cofactors(node, level) if mask >> value & 1)
+                    for node in nodes
+                )
+                if FALSE not in children and children not in tried:
+                    tried.add(children)
+                    rest = found(level + 1, children)
+                    if rest is not None:
+                        rest.append(value)
+                        return rest
+        dead.add((level, *nodes))
         return None
-    chosen = []
-    node = root
-    for level in range(diagrams.bottom):
-        if diagrams.level[node] != level:
-            chosen.append(prefer[level][0])
-            continue
-        value, node = next(
-            (value, child)
-            for value in prefer[level]
-            for child, mask in diagrams.edges[node]
-            if mask >> value & 1 and child != FALSE
-        )
-        chosen.append(value)
-    return tuple(chosen)
+
+    chosen = None if FALSE in roots else found(0, tuple(dict.fromkeys(roots)))
+    return None if chosen is None else tuple(reversed(chosen))
+
+
+def count_cells(diagrams: Diagrams, root: int, levels: Sequence[int]) -> int:
+    """How many combinations of values of these levels, in rising order, occur in the region."""
+    return sum(mask.bit_count() for mask in cells(diagrams, root, levels).values())
 
 
 def cells(diagrams: Diagrams, root: int, levels: Sequence[int]) -> dict[tuple[int, ...], int]:

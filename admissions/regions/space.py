@@ -180,9 +180,8 @@ class Region:
         """How many complete profiles; with ``over``, how many combinations of those axes occur in the region."""
         if over is None:
             return members.count(self.space.diagrams, self.node)
-        if not self.space.level.keys() & set(over):
-            return int(bool(self))
-        return sum(len(values) for values in self.cells(over).values())
+        levels = sorted(self.space.level[name] for name in over if name in self.space.level)
+        return members.count_cells(self.space.diagrams, self.node, levels) if levels else int(bool(self))
 
     def cells(self, over: Sequence[str]) -> dict[tuple[str, ...], tuple[str, ...]]:
         """Which combinations of values of these axes, in the order of the space, occur in the region.
@@ -217,9 +216,10 @@ class Region:
         moves = {index[start]: index[end] for start, end in step.items()}
         return self._with(shift(self.space.diagrams, self.node, level, moves))
 
-    def witness(self) -> CompleteProfile | None:
-        """The plainest complete profile in the region, or None where it is empty."""
-        found = members.witness(self.space.diagrams, self.node, self.space.plainest)
+    def witness(self, *others: Region) -> CompleteProfile | None:
+        """The plainest complete profile in the region, and in the others too; None where there is none."""
+        roots = (self.node, *(other.node for other in others))
+        found = members.witness(self.space.diagrams, roots, self.space.plainest)
         return None if found is None else self.space.read(found)
 
     def sampler(self) -> Callable[[random.Random], CompleteProfile]:

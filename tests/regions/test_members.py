@@ -46,7 +46,20 @@ def test_the_witness_is_the_most_preferred_member(case: Sets, data: st.DataObjec
     def preference(point: Point) -> Point:
         return tuple(order.index(value) for order, value in zip(prefer, point, strict=True))
 
-    assert members.witness(diagrams, node, prefer) == min(found, key=preference, default=None)
+    assert members.witness(diagrams, (node,), prefer) == min(found, key=preference, default=None)
+
+
+@given(sets(2), st.data())
+def test_the_witness_of_two_is_the_most_preferred_member_of_both(case: Sets, data: st.DataObject) -> None:
+    diagrams, (one, two), nodes = case
+    prefer = [data.draw(st.permutations(range(size))) for size in diagrams.sizes]
+    before = len(diagrams)
+
+    def preference(point: Point) -> Point:
+        return tuple(order.index(value) for order, value in zip(prefer, point, strict=True))
+
+    assert members.witness(diagrams, nodes, prefer) == min(one & two, key=preference, default=None)
+    assert len(diagrams) == before
 
 
 @given(sets())
