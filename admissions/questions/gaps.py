@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from admissions.model.algebra import all_of
 from admissions.model.conditions import Surface
 from admissions.model.needs import YEAR
 from admissions.questions.cells import Gathered, Key, Masks, cells_region, entry_cells, gathered, masks_of
-from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision, Rulebook, Settings
-from admissions.questions.settled import Settled, in_some
+from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
+from admissions.questions.settled import Settled
 from admissions.questions.shifts import Shift, opened_by, shifts
-from admissions.questions.wording import all_of
 from admissions.regions.space import CompleteProfile, Region
 
 MOST_CLOSINGS = 2
@@ -69,11 +69,11 @@ class Gaps:
     closings: tuple[Closing, ...]
 
 
-def context_of(book: Rulebook, settings: Settings, given: Surface | None = None) -> Settled:
+def context_of(settled: Settled, given: Surface | None = None) -> Settled:
     """What gaps are looked for in: the children of the context, and of whom ``given`` holds."""
-    context = book.rules.aims.context
+    context = settled.book.rules.aims.context
     who = None if context is None else context.who
-    return Settled(book, settings, all_of(part for part in (who, given) if part is not None))
+    return settled.among(all_of(part for part in (who, given) if part is not None))
 
 
 def plain_in(settled: Settled) -> Region:
@@ -84,16 +84,18 @@ def plain_in(settled: Settled) -> Region:
 
 def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap, dict[Key, int]]:
     """For each kind the entry cells of plausible children: for each year group and primary need a mask of levels."""
-    space, masks, plain = settled.space, masks_of, plain_in(settled)
-    opened = in_some([space.nothing, *map(settled.open_to, provisions)])
-    schools = [one for one in provisions if one.provision.kind == SPECIAL_SCHOOL]
-    some, without = masks(opened), masks(opened & plain)
-    plainly = masks(settled.plausible & plain)
-    school = masks(in_some([space.nothing, *map(settled.open_to, schools)]))
-    met = masks(in_some([space.nothing, *map(settled.meets, provisions)]))
-    panel = masks(in_some([space.nothing, *map(settled.discretion, provisions)]))
+    # What a union touches is what its parts touch, and the parts are small.
+    plain = plain_in(settled)
+    opened = {one.id: settled.open_to(one) for one in provisions}
+    schools = [one.id for one in provisions if one.provision.kind == SPECIAL_SCHOOL]
+    some = _together(masks_of(region) for region in opened.values())
+    without = _together(masks_of(region & plain) for region in opened.values())
+    plainly = masks_of(settled.plausible & plain)
+    school = _together(masks_of(opened[name]) for name in schools)
+    met = _together(masks_of(settled.meets(one)) for one in provisions)
+    panel = _together(masks_of(settled.discretion(one)) for one in provisions)
     found: dict[Gap, dict[Key, int]] = {gap: {} for gap in Gap}
-    for key, whole in masks(settled.plausible).items():
+    for key, whole in masks_of(settled.plausible).items():
         left = whole
         for gap, mask in (
             (Gap.NOTHING, ~some.get(key, 0) & ~panel.get(key, 0)),
@@ -106,6 +108,14 @@ def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap
             if left & mask:
                 found[gap][key] = left & mask
             left &= ~mask
+    return found
+
+
+def _together(parts: Iterable[Masks]) -> Masks:
+    found: dict[Key, int] = {}
+    for masks in parts:
+        for key, mask in masks.items():
+            found[key] = found.get(key, 0) | mask
     return found
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from admissions.model.conditions import AllOf, OneOf
 from admissions.model.needs import LEVELS, PRIMARY, YEAR
 from admissions.model.outcomes import Outcome
-from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.questions.gaps import context_of
+from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region
@@ -36,11 +37,9 @@ class Rung:
     witness: CompleteProfile | None
 
 
-def ladder_of(book: Rulebook, settings: Settings, year: str, need: str) -> Settled:
+def ladder_of(settled: Settled, year: str, need: str) -> Settled:
     """What a ladder is asked in: the children of the context who are of this year group and have this primary need."""
-    context = book.rules.aims.context
-    who = () if context is None else (context.who,)
-    return Settled(book, settings, AllOf((*who, OneOf(YEAR, (year,)), OneOf(PRIMARY, (need,)))))
+    return context_of(settled, AllOf((OneOf(YEAR, (year,)), OneOf(PRIMARY, (need,)))))
 
 
 def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from admissions.model.algebra import all_of
 from admissions.model.conditions import OutcomeOf, Surface
 from admissions.model.needs import Difference
 from admissions.model.outcomes import Overlap
@@ -14,7 +15,7 @@ from admissions.questions.overlaps import OPEN, Shared, overlap_of
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled, in_all, in_some
 from admissions.questions.shifts import Shift, opened_by, shifts
-from admissions.questions.wording import Ask, Shortener, all_of, asks
+from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region
 
 MOST_STEPS = 3

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from admissions.errors import NOWHERE, meant, refuse
+from admissions.model.algebra import conjuncts, opposite
 from admissions.model.conditions import Core, OneOf, Surface
 from admissions.model.needs import Difference
-from admissions.model.outcomes import Outcome, ProvisionStatus
+from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
 from admissions.model.provisions import Criterion, NotRecorded, Provision, RuleSet, SubProvision
 from admissions.regions.diagram import TRUE
 from admissions.regions.meaning import outcome_diagram, outcome_regions, region_of, rules_region
@@ -104,6 +105,8 @@ class Rulebook:
         self._cores: dict[Surface, Core] = {}
         self._surfaces: dict[Surface, Region] = {}
         self._readings: dict[Core, Reading] = {}
+        self.kept: dict[object, object] = {}
+        """What questions keep with the rule book while it lives."""
         # Regions are made in a scratch space, where the nodes that it took to make them are left.
         scratch = self.space.scratch()
         take = self.space.taken_from(scratch)
@@ -111,6 +114,10 @@ class Rulebook:
         self.possible = take(possible)
         self.plausible = take(rules_region(scratch, rules.needs.plausible) & possible)
         self.provisions = tuple(_read(provision, scratch, take) for provision in rules.provisions)
+        # What criteria ask is asked again of every overlap and every ladder.
+        for provision in rules.provisions:
+            for _, condition in asked_by(provision):
+                self._surfaces[condition] = take(region_of(scratch, self._core(condition)))
         # Every answer asks how many years a difference can be, so these regions are kept with the rule book.
         for need in rules.needs.fields:
             if isinstance(need.derived, Difference):
@@ -173,7 +180,7 @@ class Rulebook:
 
     def __getstate__(self) -> dict[str, object]:
         """What is kept between runs: nothing that a question left behind, and no function."""
-        state = {**self.__dict__, "_cores": {}, "_readings": {}}
+        state = {**self.__dict__, "_cores": {}, "_readings": {}, "kept": {}}
         state.pop("_lowering", None)
         return state
 
@@ -199,6 +206,8 @@ class Rulebook:
     def _core(self, condition: Surface) -> Core:
         core = self._cores.get(condition)
         if core is None:
+            if len(self._cores) >= MOST_KEPT:
+                self._cores.clear()
             core = self._cores[condition] = self._lowering.lower(condition)
         return core
 
@@ -216,6 +225,15 @@ class Rulebook:
         if found is not None and found.node < space.diagrams.started_with:
             return Region(space, found.node)
         return region_of(space, self._core(condition))
+
+
+def asked_by(provision: Provision) -> Iterator[tuple[str, Surface]]:
+    """What a provision asks, a condition at a time with the id of its criterion: it is open where all of them hold."""
+    for criterion in provision.version.criteria:
+        if criterion.condition is not None and criterion.strength is not Strength.GUIDANCE:
+            refuses = criterion.strength is Strength.MUST_NOT
+            for part in conjuncts(opposite(criterion.condition) if refuses else criterion.condition):
+                yield criterion.id, part
 
 
 def _read(provision: Provision, scratch: Space, take: Callable[[Region], Region]) -> ReadProvision:

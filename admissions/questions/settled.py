@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Sequence
 
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome
-from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.questions.rulebook import ReadProvision, Rulebook, Settings, asked_by
 from admissions.regions.diagram import FALSE
 from admissions.regions.space import CompleteProfile, Region, Space
 
@@ -15,29 +16,46 @@ class Settled:
     """The regions that questions about many children start from, in a scratch copy of the rule book's space.
 
     An assumption that is settled to one value is put in place: no region here depends on it any more. All regions but
-    the uncut ones lie within ``possible``: the children who can be, and of whom ``given`` holds.
+    the uncut ones lie within ``possible``: the children who can be, and of whom ``given`` holds where something is.
     """
 
-    def __init__(
-        self, book: Rulebook, settings: Settings, given: Surface | None = None, space: Space | None = None
-    ) -> None:
+    def __init__(self, book: Rulebook, settings: Settings, space: Space | None = None) -> None:
         self.book = book
         self.settings = settings
-        self.given = given
+        self.given: Surface | None = None
         self.space = space or book.space.scratch()
         self._fixed = {name: values[0] for name, values in settings.items() if len(values) == 1}
         self._conditions: dict[Surface, Region] = {}
-        self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         self._uncut: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
+        self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         left_open = {name: values for name, values in settings.items() if len(values) != 1}
         self.possible = self.here(book.possible) & self.space.where(left_open)
-        if given is not None:
-            self.possible &= self.holds(given)
         self.plausible = self.here(book.plausible) & self.possible
+
+    def among(self, given: Surface | None) -> Settled:
+        """The same in a scratch copy, among those of whom ``given`` holds, so that nothing of the question stays."""
+        found = copy.copy(self)
+        found.space = space = self.space.scratch()
+        found._conditions = {key: Region(space, region.node) for key, region in self._conditions.items()}
+        found._uncut = {key: Region(space, region.node) for key, region in self._uncut.items()}
+        found._within = {}
+        found.given = given
+        found.possible, found.plausible = (Region(space, one.node) for one in (self.possible, self.plausible))
+        if given is not None:
+            holds = found.holds(given)
+            found.possible &= holds
+            found.plausible &= holds
+        else:
+            found._within = {key: Region(space, region.node) for key, region in self._within.items()}
+        return found
 
     def settled_as(self, assumption: str, value: str) -> Settled:
         """The same with one assumption settled in another way, in the same space."""
-        return Settled(self.book, {**self.settings, assumption: (value,)}, self.given, self.space)
+        found = Settled(self.book, {**self.settings, assumption: (value,)}, self.space)
+        if self.given is not None:
+            found.possible &= found.holds(self.given)
+            found.plausible &= found.possible
+        return found
 
     def here(self, region: Region) -> Region:
         """A region that the rule book made before this was, in this space, with what is settled put in place."""
@@ -51,6 +69,16 @@ class Settled:
         if found is None:
             found = self._conditions[condition] = self.here(self.book.region(condition, self.space))
         return found
+
+    def ready(self) -> Settled:
+        """Itself, with all made ready that questions ask again."""
+        for one in self.book.provisions:
+            self.open_to(one)
+            for outcome in (Outcome.MEETS, Outcome.NOT_RULED_OUT, Outcome.DISCRETION):
+                self.region(one, outcome)
+            for _, condition in asked_by(one.provision):
+                self.holds(condition)
+        return self
 
     def region(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
         """Those for whom the provision has one of these outcomes."""
@@ -92,6 +120,20 @@ class Settled:
     def essential(self, region: Region, witness: CompleteProfile) -> tuple[str, ...]:
         """Those of the axes whose values in the witness keep it inside ``region`` whatever its other needs are."""
         return essential_axes(region, witness, self.mentioned(region), self.settings)
+
+
+MOST_KEPT = 8
+
+
+def settled_of(book: Rulebook, settings: Settings) -> Settled:
+    """The rule book with its assumptions so settled, made ready once and kept with it; questions ask a copy."""
+    key = tuple(settings.items())
+    found = book.kept.get(key)
+    if not isinstance(found, Settled):
+        if len(book.kept) >= MOST_KEPT:
+            book.kept.clear()
+        found = book.kept[key] = Settled(book, settings).ready()
+    return found
 
 
 def essential_axes(

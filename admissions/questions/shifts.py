@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from admissions.model.algebra import opposite
 from admissions.model.conditions import Between, Bound, ByCase, Surface, parts_of, with_part
 from admissions.model.needs import Difference
 from admissions.model.outcomes import Strength
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.questions.wording import opposite
 from admissions.regions.space import Region
 
 

@@ -5,9 +5,10 @@ Words come from the conditions that an author wrote; the diagram judges that wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from admissions.model.algebra import EVERYONE, NO_ONE, all_of, any_of, conjuncts, opposite, size
 from admissions.model.conditions import (
     AllOf,
     Always,
@@ -19,21 +20,16 @@ from admissions.model.conditions import (
     Case,
     Indicators,
     Level,
-    NoneRecorded,
     NotThis,
     OneOf,
-    OutcomeOf,
     Surface,
     Unless,
     how_many,
-    parts_of,
 )
-from admissions.model.outcomes import Strength
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.rulebook import ReadProvision, asked_by
 from admissions.questions.settled import Settled
 from admissions.regions.space import Region
 
-EVERYONE, NO_ONE = Always(holds=True), Always(holds=False)
 NOT_RECORDED = "not_recorded"
 """Stands for the criterion where what is asked is that no part of the list that is not recorded matters."""
 
@@ -51,79 +47,11 @@ def asks(provision: ReadProvision, *, certain: bool = False) -> tuple[Ask, ...]:
 
     With ``certain`` that it is met: the child is not where a part of the list that is not recorded matters.
     """
-    version, found = provision.provision.version, []
-    for criterion in version.criteria:
-        if criterion.condition is not None and criterion.strength is not Strength.GUIDANCE:
-            is_refusal = criterion.strength is Strength.MUST_NOT
-            condition = opposite(criterion.condition) if is_refusal else criterion.condition
-            found += [Ask(criterion.id, part) for part in conjuncts(condition)]
-    for part in version.not_recorded if certain else ():
-        found.append(Ask(NOT_RECORDED, NO_ONE if part.where is None else opposite(part.where)))
+    found = [Ask(criterion, condition) for criterion, condition in asked_by(provision.provision)]
+    if certain:
+        matters = (part.where or EVERYONE for part in provision.provision.version.not_recorded)
+        found += [Ask(NOT_RECORDED, opposite(where)) for where in matters]
     return tuple(found)
-
-
-def opposite(condition: Surface) -> Surface:
-    """The condition that holds where this one does not, said without "not" where that is possible."""
-    match condition:
-        case NotThis(part):
-            return part
-        case Always(holds):
-            return Always(not holds)
-        case AllOf(parts, at):
-            return AnyOf(tuple(opposite(part) for part in parts), at)
-        case AnyOf(parts, at):
-            return AllOf(tuple(opposite(part) for part in parts), at)
-        case Unless(part, exception, at):
-            return AllOf((opposite(part), opposite(exception)), at)
-        case ByCase(cases, otherwise, at):
-            return ByCase(tuple(Case(case.when, opposite(case.then)) for case in cases), opposite(otherwise), at)
-        case _:
-            return NotThis(condition)
-
-
-def conjuncts(condition: Surface) -> Iterator[Surface]:
-    """The conditions all of which must hold for this one to."""
-    if isinstance(condition, AllOf):
-        for part in condition.parts:
-            yield from conjuncts(part)
-    else:
-        yield condition
-
-
-def all_of(conditions: Iterable[Surface]) -> Surface:
-    """The condition that all of these hold, flat; ``EVERYONE`` for none."""
-    parts = tuple(part for condition in conditions for part in conjuncts(condition) if part != EVERYONE)
-    if NO_ONE in parts:
-        return NO_ONE
-    return parts[0] if len(parts) == 1 else AllOf(parts) if parts else EVERYONE
-
-
-def any_of(conditions: Iterable[Surface]) -> Surface:
-    """The condition that some of these hold, flat, the values of one field together; ``NO_ONE`` for none."""
-    parts: list[Surface] = []
-    for condition in conditions:
-        for part in condition.parts if isinstance(condition, AnyOf) else (condition,):
-            last = parts[-1] if parts else None
-            if isinstance(part, OneOf) and isinstance(last, OneOf) and last.field == part.field:
-                parts[-1] = OneOf(last.field, tuple(dict.fromkeys((*last.values, *part.values))), last.at)
-            elif part != NO_ONE and part not in parts:
-                parts.append(part)
-    if EVERYONE in parts:
-        return EVERYONE
-    return parts[0] if len(parts) == 1 else AnyOf(tuple(parts)) if parts else NO_ONE
-
-
-def size(condition: Surface) -> int:
-    """How much there is to read: one for each value, end of a range and count in a condition."""
-    match condition:
-        case OneOf(_, values):
-            return max(1, len(values))
-        case Between(_, low, high):
-            return (low is not None) + (high is not None)
-        case NoneRecorded() | OutcomeOf() | Always():
-            return 1
-        case _:
-            return 1 + sum(size(part) for part in parts_of(condition))
 
 
 class Shortener:

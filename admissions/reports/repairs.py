@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from admissions.model.algebra import conjuncts
 from admissions.model.outcomes import Overlap
 from admissions.questions.cells import gathered, masks_of
 from admissions.questions.repairs import Exclusion, Kind, Repair, Repairs
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.questions.wording import conjuncts
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.reports.examples import example_fields, say_example

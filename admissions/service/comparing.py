@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.model.algebra import all_of
 from admissions.questions.rulebook import LISTED, Rulebook
-from admissions.service.checking import Asked
+from admissions.service.checking import Asked, shared_of
 from admissions.service.opening import DEFAULT_RULES, bundled, open_rules
 from admissions.text.files import rule_files
 from admissions.text.profiles import read_setting
@@ -35,7 +36,7 @@ def overlap_matrix(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> O
     from admissions.reports.overlaps import overlaps_report
 
     provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
-    settled = _settled(book, asked, given)
+    settled = _among(book, asked, given)
     return overlaps_report(book, provisions, overlaps(settled, provisions), settled.settings)
 
 
@@ -48,14 +49,20 @@ def overlap(book: Rulebook, names: Iterable[str], asked: Asked, given: Iterable[
     if len(wanted) < 2:
         raise refuse(NOWHERE, "an overlap is of two provisions or more", f"name another one; {LISTED}")
     book.choose(wanted)
-    settled, provisions = _settled(book, asked, given), [book.by_id[name] for name in wanted]
+    settled, provisions = _among(book, asked, given), [book.by_id[name] for name in wanted]
     return explained_report(settled, provisions, explain(settled, provisions))
 
 
-def _settled(book: Rulebook, asked: Asked, given: Iterable[str]) -> Settled:
-    from admissions.questions.settled import Settled
+def _settled(book: Rulebook, asked: Asked) -> Settled:
+    """The rule book with its assumptions settled as asked; a question is put to a copy of it."""
+    from admissions.questions.settled import settled_of
 
-    settled = Settled(book, book.settings(asked.assume, asked.leave_open), _given(book, given))
+    with shared_of(book).lock:
+        return settled_of(book, book.settings(asked.assume, asked.leave_open))
+
+
+def _among(book: Rulebook, asked: Asked, given: Iterable[str]) -> Settled:
+    settled = _settled(book, asked).among(_given(book, given))
     if not settled.possible:
         raise refuse(Place("--given"), "no child can be so", "leave some of it out")
     return settled
@@ -72,9 +79,8 @@ def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
         known = book.rules.needs[name].by_id
         if value not in known:
             raise refuse(NOWHERE, f"unknown {book.rules.needs[name].label}", meant(value, known, _values(known)))
-    settings = book.settings(asked.assume, asked.leave_open)
     provisions = book.choose((), unverified=asked.unverified)
-    settled = ladder_of(book, settings, year, need)
+    settled = ladder_of(_settled(book, asked), year, need)
     return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions))
 
 
@@ -92,7 +98,7 @@ def gaps(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> GapsReport:
     from admissions.reports.gaps import gaps_report
 
     held = _given(book, given)
-    settled = context_of(book, book.settings(asked.assume, asked.leave_open), held)
+    settled = context_of(_settled(book, asked), held)
     if not settled.possible:
         raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
     provisions = book.choose((), unverified=asked.unverified)
@@ -109,7 +115,7 @@ def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[Repai
     if one == two:
         raise refuse(NOWHERE, "these are one and the same provision", "name two")
     provisions = book.choose(names, unverified=asked.unverified)
-    settled = context_of(book, book.settings(asked.assume, asked.leave_open))
+    settled = context_of(_settled(book, asked))
     pair = (book.by_id[one], book.by_id[two])
     found = repairs_of(settled, *pair, provisions)
     return repairs_report(settled, pair, found), found
@@ -156,7 +162,6 @@ def write_repair(
 
 def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:
     """What several ``field=value`` settings say together."""
-    from admissions.questions.wording import all_of
 
     entries = [read_setting(one, book.rules)[1] for one in given]
     conditions = [entry.condition for entry in entries if entry is not None]

@@ -159,7 +159,7 @@ def test_what_is_given_cuts_every_region(rules: RuleSet, data: st.DataObject) ->
     assume(need.ids)
     given_ = AllOf((OneOf(need.id, (need.ids[0],)),))
     judge, book = Enumerated(rules, chosen), Rulebook(rules)
-    settled = Settled(book, chosen, given_)
+    settled = Settled(book, chosen).among(given_)
     holds = judge.judge.holds(given_)
     assert judge.members(settled.possible) == judge.where(lambda child: bool(holds(child)))
     for one in book.provisions:

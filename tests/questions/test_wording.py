@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from admissions.model.algebra import EVERYONE, NO_ONE, all_of, any_of, opposite
 from admissions.model.conditions import AllOf, AnyOf, AtLeast, Between, Bound, ByCase, Case, NotThis, OneOf, Surface
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
 from admissions.questions.rulebook import Rulebook, Settings
 from admissions.questions.settled import Settled
-from admissions.questions.wording import EVERYONE, NO_ONE, Ask, Shortener, all_of, any_of, asks, opposite
+from admissions.questions.wording import Ask, Shortener, asks
 from admissions.service import open_rules
 from tests.aims.baseline import AS_AT
 from tests.judges.completions import Completions
