@@ -66,7 +66,7 @@ def vocabularies(draw: DrawFn) -> Vocabulary:
     if draw(st.sampled_from((True, True, False))):
         fields += draw(_years(assumptions))
         if draw(st.booleans()):
-            scales.append(_scale(draw(st.booleans())))
+            scales.append(_scale(draw(st.booleans()), draw(st.sampled_from(("first", "mid")))))
             assumptions += [
                 an_assumption(row.assumption, 2, "narrow", "wide") for row in scales[0].rows if row.assumption
             ]
@@ -78,7 +78,9 @@ def vocabularies(draw: DrawFn) -> Vocabulary:
         fields.append(NeedField("also", Kind.SEVERAL, "also", more))
         fields.append(NeedField("any_need", Kind.DERIVED, "any need", (), derived=Either("need", "also")))
     if draw(st.booleans()) or len(fields) < 4:
-        fields.append(NeedField("flag", Kind.FLAG, "flag", (Value("yes", "yes"), Value("no", "no"))))
+        fields.append(
+            NeedField("flag", Kind.FLAG, "flag", (Value("yes", "the flag is up"), Value("no", "the flag is down")))
+        )
     if draw(st.booleans()) and len(fields) < 6:
         steps = tuple(Value(name, name) for name in ("none", "some", "much"))
         fields.append(NeedField("degree", Kind.ORDERED, "degree", steps))
@@ -118,16 +120,16 @@ def _years(draw: DrawFn, assumptions: Sequence[Assumption]) -> list[NeedField]:
             "stage",
             Kind.DERIVED,
             "stage",
-            (Value("early", ""), Value("late", "")),
+            (Value("early", "the early years"), Value("late", "the late years")),
             derived=Grouping("year_group", groups),
         ),
     ]
 
 
-def _scale(in_doubt: bool) -> Scale:
+def _scale(in_doubt: bool, label: str) -> Scale:
     spans = (("narrow", ("mid", "mid")), ("wide", ("low", "mid"))) if in_doubt else (("", ("low", "mid")),)
     rows = (
-        Row("first", "first", spans, "scale_first" if in_doubt else ""),
+        Row("first", label, spans, "scale_first" if in_doubt else ""),
         Row("second", "second", (("", ("high", "high")),)),
     )
     return Scale("scale", "scale", rows)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from admissions.errors import Problem
 from admissions.model.conditions import Always, Surface, parts_of, with_part
 from admissions.model.outcomes import Outcome, Strength
+from admissions.questions.labels import alike
 from admissions.questions.overlaps import open_to
 from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook
 
@@ -20,6 +21,7 @@ def unsound(book: Rulebook) -> Iterator[Problem]:
 
     All are judged within what is possible, over every reading.
     """
+    yield from alike(book.rules)
     if not book.possible:
         yield Problem(
             book.rules.needs.possible[0].at, "no child is possible", "these rules exclude one another: mend one"

@@ -13,7 +13,8 @@ from admissions.questions.rulebook import ReadProvision
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.reports.check import LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, example_readings, say_example
-from admissions.words.conditions import Speaker, joined
+from admissions.words.conditions import Speaker
+from admissions.words.lists import joined
 
 SCHEMA = "admissions/changes/1"
 

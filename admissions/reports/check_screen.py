@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.reports.lines import Line, cited, left_out, notes, numbered, wrapped
-from admissions.words.conditions import NOBODY, NOTHING_ASKED, joined
+from admissions.words.conditions import NOBODY, NOTHING_ASKED
+from admissions.words.lists import joined
 from admissions.words.outcomes import (
     DOUBT_WORDS,
     GROUPS,

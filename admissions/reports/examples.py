@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from admissions.model.needs import YES, Kind, member_axis
 from admissions.model.provisions import RuleSet
 from admissions.regions.space import CompleteProfile
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 from admissions.words.profiles import say_held
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from admissions.model.outcomes import Overlap
 from admissions.reports.lines import Line, wrapped
 from admissions.reports.overlaps_screen import CELL_WORDS
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 
 if TYPE_CHECKING:
     from admissions.reports.explained import ExplainedReport, WayLine

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from admissions.reports.lines import Line, left_out, wrapped
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 
 if TYPE_CHECKING:
     from admissions.reports.ladder import LadderReport, RungLine

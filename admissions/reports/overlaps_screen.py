@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Overlap
 from admissions.reports.lines import Line, left_out, wrapped
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 
 if TYPE_CHECKING:
     from admissions.reports.overlaps import OverlapsReport

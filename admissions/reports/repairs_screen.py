@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from admissions.model.outcomes import Overlap
 from admissions.questions.repairs import Kind
 from admissions.reports.lines import Line, numbered, wrapped
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 
 if TYPE_CHECKING:
     from admissions.reports.repairs import RepairLine, RepairsReport

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Strength
 from admissions.reports.lines import Line, cited, notes, numbered, wrapped
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 from admissions.words.outcomes import (
     PART_UNTESTED,
     STRENGTH_WORDS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from admissions.model.needs import LEVELS, PRIMARY, YEAR, NeedField
 from admissions.model.provisions import RuleSet
 from admissions.questions.cells import Gathered, Run
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 from admissions.words.profiles import say_values
 
 

@@ -1,8 +1,12 @@
-"""Conditions in plain English, read from what the author wrote and not from the core."""
+"""Conditions in controlled English, read from what the author wrote and not from the core.
+
+It reads aloud, and it has one meaning: a parser in the tests, which sees the English alone, rebuilds the same region.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import assert_never
 
 from admissions.model.conditions import (
@@ -11,25 +15,24 @@ from admissions.model.conditions import (
     AnyOf,
     AtLeast,
     Between,
-    Bound,
     ByCase,
     ByReading,
     Count,
     Indicators,
-    Level,
     NoneRecorded,
     NotThis,
     OneOf,
     OutcomeOf,
-    ScaleTerm,
     Surface,
     Unless,
     how_many,
 )
-from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
 from admissions.model.outcomes import Answer
 from admissions.model.provisions import RuleSet
+from admissions.words.fields import FieldSpeaker, begins_with_a_value
+from admissions.words.lists import joined
 from admissions.words.outcomes import OUTCOME_WORDS
+from admissions.words.plainer import plainer
 
 Holds = Callable[[Surface], Answer]
 """Whether a condition holds for a profile: yes, no, or not known yet."""
@@ -39,21 +42,25 @@ NOTHING_ASKED = "nothing is asked here"
 NOBODY = "no one is accepted here"
 
 
-def joined(words: Iterable[str], last: str = "or") -> str:
-    """A list as people write it.
-
-    >>> joined(["Year 7", "Year 8", "Year 9"])
-    'Year 7, Year 8 or Year 9'
-    """
-    found = list(words)
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} {last} {found[-1]}"
-
-
 def say(condition: Surface, rules: RuleSet) -> str:
     """The condition as a clause, without a full stop."""
     return Speaker(rules).say(condition)
+
+
+def say_all(conditions: Iterable[Surface], rules: RuleSet) -> tuple[str, ...]:
+    """Conditions that hold together as clauses, one for each that stands by itself, each once and in full."""
+    speaker = Speaker(rules, spell_out=True)
+    found = [part for condition in conditions for part in _conjuncts(plainer(condition, rules.needs), rules)]
+    asked = [part for part in found if part != Always(holds=True)]
+    return tuple(dict.fromkeys(map(speaker.say, asked))) or (NOTHING_ASKED,)
+
+
+def _conjuncts(condition: Surface, rules: RuleSet) -> Iterator[Surface]:
+    if isinstance(condition, AllOf):
+        for part in condition.parts:
+            yield from _conjuncts(plainer(part, rules.needs), rules)
+    else:
+        yield condition
 
 
 def cut(condition: Surface, holds: Holds, assumed: Callable[[str], tuple[str, ...]]) -> Surface:
@@ -91,120 +98,108 @@ def cut(condition: Surface, holds: Holds, assumed: Callable[[str], tuple[str, ..
             return condition
 
 
-class Speaker:
-    """Says conditions, ranges and levels in the labels of one rule set."""
+class Speaker(FieldSpeaker):
+    """Says conditions in the labels of one rule set, so that what was said has one meaning.
 
-    def __init__(self, rules: RuleSet) -> None:
-        self.rules = rules
+    A worded list of indicators is said as a count of what is listed beside it; with ``spell_out`` it is said in full.
+    """
+
+    def __init__(self, rules: RuleSet, *, spell_out: bool = False) -> None:
+        super().__init__(rules)
+        self.spell_out = spell_out
+        self._reads_on = begins_with_a_value(rules)
+        labels = [value.label for assumption in rules.assumptions for value in assumption.values]
+        self._shared = {label for label, number in Counter(labels).items() if number > 1}
 
     def say(self, condition: Surface) -> str:
         """The condition as a clause."""
+        condition = plainer(condition, self.rules.needs)
         match condition:
             case Always(holds):
                 return NOTHING_ASKED if holds else NOBODY
-            case OneOf(name, values):
-                return self._one_of(self.rules.needs[name], values)
-            case NoneRecorded(name):
-                return f"no {self.rules.needs[name].label} are recorded"
-            case Between(name, low, high):
-                return self._between(self.rules.needs[name], low, high)
+            case OneOf() | NoneRecorded() | Between():
+                return self.test(condition)
             case AllOf(parts):
-                return joined((self._inner(part) for part in parts), "and")
+                return self._list(parts, "and")
             case AnyOf(parts):
-                return "either " + joined((self._inner(part) for part in parts), "or")
+                return f"either {self._list(parts, 'or')}"
             case NotThis(part):
-                return f"it is not so that {self._inner(part)}"
+                return self._simply_denied(part) or f"it is not so that {self._inner(part)}"
             case Unless(part, exception):
                 return f"{self._inner(part)}, unless {self._inner(exception)}"
             case AtLeast(count, parts):
-                number = how_many(count, len(parts))
-                return f"at least {number} of these {len(parts)}: {'; '.join(self.say(part) for part in parts)}"
+                return f"{self._count(count, len(parts))} {self._these(parts)}"
             case Indicators(items, count, reading, counts):
                 said = self._counts(reading, counts, len(items)) if reading else self._count(count, len(items))
+                if self.spell_out:
+                    return f"{said} {self._these(tuple(item.condition for item in items))}"
                 return f"{said} of the {len(items)} listed"
             case ByCase(cases, otherwise):
-                listed = [f"where {self.say(case.when)}: {self.say(case.then)}" for case in cases]
-                return "; ".join([*listed, f"otherwise: {self.say(otherwise)}"])
+                listed = [f"where {self._item(case.when)}: {self._item(case.then)}" for case in cases]
+                return "; ".join([*listed, f"otherwise: {self._item(otherwise)}"])
             case ByReading(assumption, readings):
-                known = self.rules.assumption[assumption]
-                return "; ".join(f"read as “{known.label(value)}”: {self.say(part)}" for value, part in readings)
+                return "; ".join(f"{self._read_as(assumption, value)}: {self._item(part)}" for value, part in readings)
             case OutcomeOf(provision, outcomes):
-                found = self.rules.by_id.get(provision)
-                named = joined(OUTCOME_WORDS[outcome] for outcome in outcomes)
-                return f"the outcome for {found.name if found else provision} is “{named}”"
+                return f"the outcome for {self._name(provision)} is {joined(_quoted(outcomes))}"
             case _:
                 assert_never(condition)
 
+    # --- parts -------------------------------------------------------------------------------------------------------
+
     def _inner(self, condition: Surface) -> str:
+        """A part within a clause, in brackets unless it is on one thing."""
         said = self.say(condition)
-        simple = isinstance(condition, OneOf | NoneRecorded | Between | Always | OutcomeOf)
-        return said if simple else f"({said})"
+        match plainer(condition, self.rules.needs):
+            case OneOf() | NoneRecorded() | Between() | Always() | OutcomeOf():
+                return said
+            case NotThis(part) if self._simply_denied(part):
+                return said
+        return f"({said})"
+
+    def _list(self, parts: tuple[Surface, ...], last: str) -> str:
+        """Parts one after another. What would read on from a list of values before it stands in brackets."""
+        said = [self._inner(part) for part in parts]
+        return joined([said[0], *(f"({one})" if self._reads_on(one) else one for one in said[1:])], last)
+
+    def _these(self, parts: tuple[Surface, ...]) -> str:
+        return f"of these {len(parts)}: {'; '.join(self._item(part) for part in parts)}"
+
+    def _item(self, condition: Surface) -> str:
+        """A part between semicolons, in brackets where it has semicolons of its own."""
+        said = self.say(condition)
+        match plainer(condition, self.rules.needs):
+            case AtLeast() | ByCase() | ByReading():
+                return f"({said})"
+            case Indicators() if self.spell_out:
+                return f"({said})"
+        return said
+
+    def _simply_denied(self, part: Surface) -> str | None:
+        match part:
+            case OneOf() | NoneRecorded() | Between():
+                return self.denied(part)
+            case OutcomeOf(provision, (outcome,)):
+                return f"the outcome for {self._name(provision)} is not {_quoted((outcome,))[0]}"
+        return None
+
+    # --- counts, readings and names ----------------------------------------------------------------------------------
 
     def _count(self, count: Count, of: int) -> str:
         return f"at least {how_many(count, of)}"
 
     def _counts(self, reading: str, counts: tuple[tuple[str, Count], ...], of: int) -> str:
-        known = self.rules.assumption[reading]
-        return joined(f"{self._count(count, of)} (read as “{known.label(value)}”)" for value, count in counts)
+        return joined(f"{self._count(count, of)} ({self._read_as(reading, value)})" for value, count in counts)
 
-    # --- one field ---------------------------------------------------------------------------------------------------
+    def _read_as(self, assumption: str, value: str) -> str:
+        """One reading of the words, with the question that it answers where others are answered alike."""
+        known = self.rules.assumption[assumption]
+        label = known.label(value)
+        return f"read as “{label}”" + (f" in answer to “{known.question}”" if label in self._shared else "")
 
-    def level(self, need: NeedField, level: Level) -> str:
-        """A value in words; a term of a scale in the words of that scale."""
-        if isinstance(level, ScaleTerm):
-            return self.rules.scale[level.scale].by_term[level.term].label
-        if isinstance(level, int):
-            return str(level)
-        match need.derived:
-            case Either(choice, several):
-                parent = self.rules.needs[choice if level in self.rules.needs[choice].by_id else several]
-                return parent.by_id[level].label
-            case _:
-                value = need.by_id.get(level)
-                return value.label if value else level
+    def _name(self, provision: str) -> str:
+        found = self.rules.by_id.get(provision)
+        return found.name if found else provision
 
-    def _one_of(self, need: NeedField, values: tuple[Level, ...]) -> str:
-        said = joined(self.level(need, value) for value in values)
-        match need.derived:
-            case Grouping():
-                return f"the child is in {said}"
-            case Either():
-                return f"{said} is recorded as a primary or additional need"
-            case Difference():
-                return f"the child works {said} {need.label}"
-            case _:
-                if need.kind is Kind.FLAG:
-                    return said
-                if need.kind is Kind.SEVERAL:
-                    return f"{need.label} include {said}"
-                return f"the {need.label} is {said}"
 
-    def _between(self, need: NeedField, low: Bound | None, high: Bound | None) -> str:
-        if isinstance(need.derived, Difference) and low is None and high == Bound(0):
-            return f"the child works no {need.label}"
-        if low == Bound("none", inclusive=False) and high is None:
-            return f"there is some {need.label}"
-        numeric = isinstance(need.derived, Difference)
-        said = self.range(need, low, high, numeric=numeric)
-        return f"the child works {said} {need.label}" if numeric else f"the {need.label} is {said}"
-
-    def range(self, need: NeedField, low: Bound | None, high: Bound | None, *, numeric: bool) -> str:
-        """The two ends of a range; ``numeric`` where they count years."""
-        if low is not None and high is not None and low.inclusive and high.inclusive:
-            if low.level == high.level:
-                return self.level(need, low.level)
-            return f"{self.level(need, low.level)} to {self.level(need, high.level)}"
-        ends = []
-        if low is not None:
-            value = self.level(need, low.level)
-            if low.inclusive:
-                ends.append(f"{value} or more" if numeric else f"at least {value}")
-            else:
-                ends.append(f"more than {value}" if numeric else f"above {value}")
-        if high is not None:
-            value = self.level(need, high.level)
-            if high.inclusive:
-                ends.append(f"at most {value}")
-            else:
-                ends.append(f"less than {value}" if numeric else f"below {value}")
-        return joined(ends, "and")
+def _quoted(outcomes: Iterable[str]) -> list[str]:
+    return [f"“{OUTCOME_WORDS[outcome]}”" for outcome in dict.fromkeys(outcomes)]

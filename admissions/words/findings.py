@@ -10,7 +10,8 @@ from admissions.casework.chaining import Finding
 from admissions.model.casework import PROVISION, CaseworkRule, Fact, FactKind, Pattern
 from admissions.model.provisions import RuleSet
 from admissions.questions.reasons import fields_of
-from admissions.words.conditions import joined, say
+from admissions.words.conditions import say
+from admissions.words.lists import joined
 
 EACH = "each"
 NOT_KNOWN = "not known"

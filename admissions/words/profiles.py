@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from admissions.model.conditions import AllOf, Between, Level, NoneRecorded, NotThis, OneOf, ScaleTerm, Surface
 from admissions.model.needs import Difference, Kind, NeedField
 from admissions.model.provisions import RuleSet
-from admissions.words.conditions import Speaker, joined
+from admissions.words.conditions import Speaker
+from admissions.words.lists import joined
 
 MANY = 6
 

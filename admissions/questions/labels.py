@@ -1,0 +1,135 @@
+"""Labels that make two things read alike: what is said in English is to have one meaning.
+
+The English of conditions is controlled (``admissions/words/``). What it cannot keep apart by itself is what the author
+called things: two fields or values with one name, or a name that goes on where another one ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from admissions.errors import Place, Problem
+from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
+from admissions.model.provisions import RuleSet
+
+NOTE = "note"
+RENAME = "give one of them another label"
+
+Meaning = tuple[object, ...]
+Sentence = tuple[str, Meaning, Place]
+
+JOINING = (", ", " or ", " and ", " nor ", " to ", "; ", ": ")
+"""What may follow a sentence where several are said together."""
+OPENING = ("either ", "where ", "read as “", "at least ", "it is not so that ")
+"""How whole conditions begin."""
+BOUNDS = ("at least", "above", "at most", "below", "not")
+
+
+def alike(rules: RuleSet) -> Iterator[Problem]:
+    """A problem for each two things that would be said in the same words, and a note where one could be taken for two.
+
+    Judged by the sentence about each single value, each reading and each provision's name.
+    """
+    sentences = [one for need in rules.needs.fields for one in _sentences(need, rules)]
+    known: dict[str, Meaning] = {"nothing is asked here": ("always",), "no one is accepted here": ("never",)}
+    for said, meaning, at in sentences:
+        if known.setdefault(said, meaning) != meaning:
+            yield Problem(at, f"`{said}` is said of two things", RENAME)
+    for said, meaning, at in sentences:
+        short = next((one for one in _starts(said) if known.get(one, meaning) != meaning), None)
+        if short is not None:
+            what = f"`{said}` begins with `{short}`, so that the one may be read as the other and more"
+            yield Problem(at, what, "put one of them in other words", NOTE)
+    yield from _openings(rules)
+    yield from _of_readings(rules)
+    names: set[str] = set()
+    for provision in rules.provisions:
+        if provision.name in names:
+            yield Problem(provision.at, f"two provisions are named `{provision.name}`", "give each its own name")
+        names.add(provision.name)
+
+
+def _starts(said: str) -> Iterator[str]:
+    """What stands before each word that joins."""
+    for mark in JOINING:
+        at = said.find(mark)
+        while at > 0:
+            yield said[:at]
+            at = said.find(mark, at + 1)
+
+
+def _openings(rules: RuleSet) -> Iterator[Problem]:
+    """A note for each flag whose sentence begins as a whole condition does."""
+    for need in rules.needs.fields:
+        for value in need.values if need.kind is Kind.FLAG else ():
+            if value.label.startswith(OPENING):
+                what = f"`{value.label}` begins as a list of conditions does"
+                yield Problem(need.at, what, "put it in other words", NOTE)
+
+
+def _of_readings(rules: RuleSet) -> Iterator[Problem]:
+    asked: set[tuple[str, str]] = set()
+    for assumption in rules.assumptions:
+        for value in assumption.values:
+            if (assumption.question, value.label) in asked:
+                what = f"`{value.label}` answers `{assumption.question}` twice"
+                yield Problem(assumption.at, what, RENAME)
+            asked.add((assumption.question, value.label))
+
+
+# --- the sentences of a field ----------------------------------------------------------------------------------------
+
+
+def _sentences(need: NeedField, rules: RuleSet) -> Iterator[Sentence]:
+    """What is said of each single value of a field, and what it means."""
+    match need.derived:
+        case Grouping(of, groups):
+            members = dict(groups)
+            for value in need.values:
+                meaning: Meaning = (of, members[value.id])
+                yield f"the child is in {value.label}", meaning, need.at
+                yield f"the child is not in {value.label}", ("not", *meaning), need.at
+        case Either(choice, several):
+            labels = {value.id: value.label for name in (several, choice) for value in rules.needs[name].values}
+            for name, label in labels.items():
+                meaning = (choice, several, name)
+                yield f"{label} is recorded as a primary or additional need", meaning, need.at
+                yield f"{label} is not recorded as a primary or additional need", ("not", *meaning), need.at
+        case Difference():
+            yield f"the child works 2 {need.label}", (need.derived,), need.at
+        case None:
+            yield from _of_values(need, rules)
+
+
+def _of_values(need: NeedField, rules: RuleSet) -> Iterator[Sentence]:
+    if need.kind is Kind.FLAG:
+        for value in need.values:
+            yield value.label, (need.id, value.id), need.at
+        return
+    if need.kind is Kind.SEVERAL:
+        yield f"no {need.label} are recorded", (need.id, "none recorded"), need.at
+        yield f"some {need.label} are recorded", (need.id, "some recorded"), need.at
+        for value in need.values:
+            yield f"{need.label} include {value.label}", (need.id, value.id), need.at
+            yield f"{need.label} do not include {value.label}", (need.id, "not", value.id), need.at
+        return
+    for label, meaning, at in _levels(need, rules):
+        yield f"the {need.label} is {label}", (need.id, meaning), at
+        for words in BOUNDS if need.kind is Kind.ORDERED else ("not",):
+            yield f"the {need.label} is {words} {label}", (need.id, words, meaning), at
+
+
+def _levels(need: NeedField, rules: RuleSet) -> Iterator[Sentence]:
+    """The names of a field's values and, of a level, of the terms of scales; a name that others share is said with its
+    scale.
+    """
+    named: dict[str, set[Meaning]] = {}
+    rows = [(scale, row) for scale in rules.scales if rules.needs.is_level(need) for row in scale.rows]
+    found: list[tuple[str, str, Meaning, Place]] = [
+        *((one.label, one.label, ("", (("", (one.id, one.id)),)), need.at) for one in need.values),
+        *((row.label, f"{row.label} ({scale.label})", (row.assumption, row.spans), row.at) for scale, row in rows),
+    ]
+    for label, _, meaning, _ in found:
+        named.setdefault(label, set()).add(meaning)
+    for label, longer, meaning, at in found:
+        yield label if len(named[label]) == 1 else longer, meaning, at

@@ -1,0 +1,17 @@
+"""Lists as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def joined(words: Iterable[str], last: str = "or") -> str:
+    """A list as people write it.
+
+    >>> joined(["Year 7", "Year 8", "Year 9"])
+    'Year 7, Year 8 or Year 9'
+    """
+    found = list(words)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} {last} {found[-1]}"
