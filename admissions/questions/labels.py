@@ -20,7 +20,7 @@ Sentence = tuple[str, Meaning, Place]
 
 JOINING = (", ", " or ", " and ", " nor ", " to ", "; ", ": ")
 """What may follow a sentence where several are said together."""
-OPENING = ("either ", "where ", "read as “", "at least ", "it is not so that ")
+OPENING = ("either ", "neither ", "where ", "read as “", "at least ", "it is not so that ", "(")
 """How whole conditions begin."""
 BOUNDS = ("at least", "above", "at most", "below", "not")
 
@@ -40,7 +40,9 @@ def alike(rules: RuleSet) -> Iterator[Problem]:
         if short is not None:
             what = f"`{said}` begins with `{short}`, so that the one may be read as the other and more"
             yield Problem(at, what, "put one of them in other words", NOTE)
-    yield from _openings(rules)
+        elif said.startswith(OPENING):
+            yield Problem(at, f"`{said}` begins as a list of conditions does", "put it in other words", NOTE)
+    yield from _of_flags(rules)
     yield from _of_readings(rules)
     names: set[str] = set()
     for provision in rules.provisions:
@@ -58,13 +60,16 @@ def _starts(said: str) -> Iterator[str]:
             at = said.find(mark, at + 1)
 
 
-def _openings(rules: RuleSet) -> Iterator[Problem]:
-    """A note for each flag whose sentence begins as a whole condition does."""
-    for need in rules.needs.fields:
+def _of_flags(rules: RuleSet) -> Iterator[Problem]:
+    """A note for each flag of which the whole sentence is called as a value is, or as one begins."""
+    fields = rules.needs.fields
+    values = [value.label for need in fields if need.kind is not Kind.FLAG for value in need.values]
+    started = {start for label in values for start in (label, *_starts(label))}
+    for need in fields:
         for value in need.values if need.kind is Kind.FLAG else ():
-            if value.label.startswith(OPENING):
-                what = f"`{value.label}` begins as a list of conditions does"
-                yield Problem(need.at, what, "put it in other words", NOTE)
+            if value.label in started:
+                what = f"`{value.label}` is what a value is called, so that it is no sentence by itself"
+                yield Problem(need.at, what, "write a whole sentence", NOTE)
 
 
 def _of_readings(rules: RuleSet) -> Iterator[Problem]:

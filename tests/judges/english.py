@@ -50,7 +50,9 @@ OUTCOMES = {
     "only at the panel's discretion": "discretion",
     "does not meet the criteria": "does_not_meet",
 }
-ENDS = " ,;:)”"
+FOLLOWS = re.compile(r"$|[,;:)]| (?:and|or|nor|to) ")
+FOLLOWS_NEED = re.compile(FOLLOWS.pattern + r"| is (?:not )?recorded as ")
+"""What may stand after a label, and after a need that is recorded as primary or additional."""
 
 
 class CannotRead(Exception):
@@ -113,35 +115,37 @@ class English:
         self._at = found.end()
         return int(found[0])
 
-    def _label(self, named: Named[Item]) -> Item | None:
+    def _label(self, named: Named[Item], follows: re.Pattern[str] = FOLLOWS) -> Item | None:
         """What the longest label here stands for."""
         for label, meant in named:
             end = self._at + len(label)
-            if self._sees(label) and (end == len(self._text) or self._text[end] in ENDS):
+            if self._sees(label) and follows.match(self._text, end):
                 self._at = end
                 return meant
         return None
 
-    def _known(self, named: Named[Item], expected: str) -> Item:
-        found = self._label(named)
+    def _known(self, named: Named[Item], expected: str, follows: re.Pattern[str] = FOLLOWS) -> Item:
+        found = self._label(named, follows)
         if found is None:
             raise self._fault(expected)
         return found
 
-    def _after(self, mark: str, named: Named[Item]) -> Item | None:
+    def _after(self, mark: str, named: Named[Item], follows: re.Pattern[str] = FOLLOWS) -> Item | None:
         """What stands after ``mark``, or nothing, and then the mark is not read either."""
         start = self._at
-        found = self._label(named) if self._accept(mark) else None
+        found = self._label(named, follows) if self._accept(mark) else None
         if found is None:
             self._at = start
         return found
 
-    def _listed(self, named: Named[Item], last: str, expected: str) -> tuple[Item, ...]:
+    def _listed(
+        self, named: Named[Item], last: str, expected: str, follows: re.Pattern[str] = FOLLOWS
+    ) -> tuple[Item, ...]:
         """One label, or several with commas and ``last`` before the last one."""
-        found = [self._known(named, expected)]
-        while (one := self._after(", ", named)) is not None:
+        found = [self._known(named, expected, follows)]
+        while (one := self._after(", ", named, follows)) is not None:
             found.append(one)
-        final = self._after(last, named)
+        final = self._after(last, named, follows)
         if final is not None:
             return (*found, final)
         if len(found) > 1:
@@ -189,7 +193,7 @@ class English:
     def _answer(self) -> tuple[str, str]:
         self._expect("read as ")
         start = self._at
-        found = self._known(self._answers, "an answer to a question")
+        found = self._known(self._answers, "an answer to a question", re.compile(r": |\)"))
         if self._text[start : self._at] in self._vague:
             raise self._fault("the question, since others are answered alike,")
         return found
@@ -269,7 +273,7 @@ class English:
         raise furthest
 
     def _outcome(self) -> Surface:
-        provision = self._known(self._schools, "the name of a provision")
+        provision = self._known(self._schools, "the name of a provision", re.compile(" is "))
         self._expect(" is ")
         denied = self._accept("not ")
         quoted = tuple((f"“{words}”", outcome) for words, outcome in self._outcomes)
@@ -290,9 +294,11 @@ class English:
 
     def _values(self, need: NeedField) -> Surface:
         """Labels of a field, or that it is none of them."""
+        levels, expected = self._levels[need.id], f"a value of {need.label}"
+        follows = FOLLOWS_NEED if isinstance(need.derived, Either) else FOLLOWS
         if self._accept("neither "):
-            return NotThis(OneOf(need.id, self._listed(self._levels[need.id], " nor ", f"a value of {need.label}")))
-        return OneOf(need.id, self._listed(self._levels[need.id], " or ", f"a value of {need.label}"))
+            return NotThis(OneOf(need.id, self._listed(levels, " nor ", expected, follows)))
+        return OneOf(need.id, self._listed(levels, " or ", expected, follows))
 
     def _grouping(self, need: NeedField) -> Surface | None:
         if self._accept("the child is not in "):
@@ -369,9 +375,9 @@ def _levels(need: NeedField, rules: RuleSet) -> dict[str, Level]:
         for scale in rules.scales:
             for row in scale.rows:
                 found[row.label] = found[f"{row.label} ({scale.label})"] = ScaleTerm(scale.id, row.term)
-    parents = [need]
+    values = {value.id: value.label for value in need.values}
     if isinstance(need.derived, Either):
-        parents = [rules.needs[need.derived.several], rules.needs[need.derived.choice]]
-    for parent in parents:
-        found.update({value.label: value.id for value in parent.values})
+        several, choice = rules.needs[need.derived.several], rules.needs[need.derived.choice]
+        values = {value.id: value.label for value in (*several.values, *choice.values)}
+    found.update({label: name for name, label in values.items()})
     return found
