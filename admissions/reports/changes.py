@@ -144,7 +144,7 @@ class _Reporter:
         self.both = both
         self.rules: dict[str, RuleSet] = {side.which: side.book.rules for side in (both.new, both.old)}
         self._known = [rules.assumption for rules in self.rules.values()]
-        self.speakers = {which: Speaker(rules) for which, rules in self.rules.items()}
+        self.speakers = {which: Speaker(rules, spell_out=True) for which, rules in self.rules.items()}
 
     def provision(self, one: ProvisionChange) -> ProvisionLine:
         rewritten = RewrittenLine(one.rewritten.added, one.rewritten.removed, one.rewritten.altered)

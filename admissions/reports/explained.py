@@ -124,7 +124,7 @@ class ExplainedReport:
 def explained_report(settled: Settled, provisions: Sequence[ReadProvision], found: Explained) -> ExplainedReport:
     """The report of one overlap."""
     book, rules, shared = settled.book, settled.book.rules, found.shared
-    speaker, year_group = Speaker(rules), rules.needs["year_group"]
+    speaker, year_group = Speaker(rules, spell_out=True), rules.needs["year_group"]
     years = tuple(YearLine(year, year_group.by_id[year].label, both, own) for year, both, own in found.years)
     return ExplainedReport(
         SCHEMA,
@@ -133,7 +133,7 @@ def explained_report(settled: Settled, provisions: Sequence[ReadProvision], foun
         provision_names(provisions),
         shared.overlap,
         shared.cells,
-        tuple(_way_line(speaker, way) for way in found.ways),
+        explained_ways(settled, found),
         None if found.nearly is None else _nearly_line(speaker, found.nearly),
         example_fields(rules, shared.witness, shared.mentioned),
         say_example(rules, shared.witness, shared.essential),
@@ -145,6 +145,12 @@ def explained_report(settled: Settled, provisions: Sequence[ReadProvision], foun
         tuple(_turns_on(settled, found.readings)),
         assumed_lines(book, provisions, settled.settings),
     )
+
+
+def explained_ways(settled: Settled, found: Explained) -> tuple[WayLine, ...]:
+    """The ways in which an overlap comes about, in words."""
+    speaker = Speaker(settled.book.rules, spell_out=True)
+    return tuple(_way_line(speaker, way) for way in found.ways)
 
 
 def _way_line(speaker: Speaker, way: Way) -> WayLine:

@@ -74,7 +74,7 @@ def gaps_report(
 ) -> GapsReport:
     """The report of these gaps; ``given`` is what the user asked for besides the context."""
     rules = settled.book.rules
-    context, speaker = rules.aims.context, Speaker(rules)
+    context, speaker = rules.aims.context, Speaker(rules, spell_out=True)
     return GapsReport(
         SCHEMA,
         rule_set_line(rules),

@@ -70,7 +70,7 @@ def ladder_report(
         rules.notice,
         year,
         need,
-        "" if context is None else Speaker(rules).say(context.who),
+        "" if context is None else Speaker(rules, spell_out=True).say(context.who),
         label,
         provision_names(provisions),
         tuple(_rung_line(settled, rung) for rung in rungs),
@@ -81,7 +81,7 @@ def ladder_report(
 
 def _rung_line(settled: Settled, rung: Rung) -> RungLine:
     rules = settled.book.rules
-    speaker, levels = Speaker(rules), rules.needs[LEVELS]
+    speaker, levels = Speaker(rules, spell_out=True), rules.needs[LEVELS]
     first, last = (levels.by_id[level].label for level in (rung.levels[0], rung.levels[-1]))
     steps = tuple(
         StepLine(

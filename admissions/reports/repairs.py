@@ -86,7 +86,7 @@ def _line(settled: Settled, number: int, one: Repair) -> RepairLine:
         number,
         one.kind,
         tuple(shift_line(rules, shift) for shift in one.moved),
-        tuple(_exclusion(Speaker(rules), added) for added in one.added),
+        tuple(_exclusion(Speaker(rules, spell_out=True), added) for added in one.added),
         one.overlap,
         one.left,
         one.gap_cells,
