@@ -9,6 +9,7 @@ from dataclasses import replace
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
+from admissions.model.aims import Aims, Context
 from admissions.model.conditions import (
     AllOf,
     AnyOf,
@@ -54,29 +55,31 @@ STEPS = ("low", "mid", "high")
 
 
 @st.composite
-def vocabularies(draw: DrawFn) -> Vocabulary:
+def vocabularies(draw: DrawFn, *, entry_cells: bool = False) -> Vocabulary:
     """A few small fields of every kind, up to two assumptions, and perhaps a scale with a row in doubt.
 
-    Years and levels come together, with their difference and a grouping; so do a need and additional needs.
+    Years and levels come together, with their difference and a grouping; so do a need and additional needs. With
+    ``entry_cells`` there are all of them, called as in the real rules.
     """
+    need, also = ("primary_need", "additional_needs") if entry_cells else ("need", "also")
     sizes = [draw(st.integers(2, 3)) for _ in range(draw(st.sampled_from((2, 1, 2, 0))))]
     assumptions = [an_assumption(f"reading_{place}", size) for place, size in enumerate(sizes)]
     fields: list[NeedField] = []
     scales: list[Scale] = []
-    if draw(st.sampled_from((True, True, False))):
+    if entry_cells or draw(st.sampled_from((True, True, False))):
         fields += draw(_years(assumptions))
         if draw(st.booleans()):
             scales.append(_scale(draw(st.booleans()), draw(st.sampled_from(("first", "mid")))))
             assumptions += [
                 an_assumption(row.assumption, 2, "narrow", "wide") for row in scales[0].rows if row.assumption
             ]
-    if not fields or draw(st.booleans()):
+    if entry_cells or not fields or draw(st.booleans()):
         plans = draw(st.sampled_from([(None, None, None), (60, 30, 10)]))
         needs = tuple(Value(name, name, plans=number) for name, number in zip(("A", "B", "C"), plans, strict=True))
-        fields.append(NeedField("need", Kind.CHOICE, "need", needs))
+        fields.append(NeedField(need, Kind.CHOICE, "need", needs))
         more = tuple(Value(name, name) for name in draw(st.sampled_from([("A", "B"), ("B", "C"), ("B", "D"), ("A",)])))
-        fields.append(NeedField("also", Kind.SEVERAL, "also", more))
-        fields.append(NeedField("any_need", Kind.DERIVED, "any need", (), derived=Either("need", "also")))
+        fields.append(NeedField(also, Kind.SEVERAL, "also", more))
+        fields.append(NeedField("any_need", Kind.DERIVED, "any need", (), derived=Either(need, also)))
     if draw(st.booleans()) or len(fields) < 4:
         fields.append(
             NeedField("flag", Kind.FLAG, "flag", (Value("yes", "the flag is up"), Value("no", "the flag is down")))
@@ -136,9 +139,13 @@ def _scale(in_doubt: bool, label: str) -> Scale:
 
 
 @st.composite
-def rule_sets(draw: DrawFn, most: int = 3) -> RuleSet:
-    """A small rule set: needs, what is possible, and up to ``most`` provisions; a later one may refer to an earlier."""
-    vocabulary = draw(vocabularies())
+def rule_sets(draw: DrawFn, most: int = 3, *, entry_cells: bool = False) -> RuleSet:
+    """A small rule set: needs, what is possible, and up to ``most`` provisions; a later one may refer to an earlier.
+
+    With ``entry_cells`` it has year groups, primary needs and working levels, some provisions are resource bases, and
+    what is plausible and the context are stated.
+    """
+    vocabulary = draw(vocabularies(entry_cells=entry_cells))
     needs = vocabulary.needs
     lowering = Lowering(needs, vocabulary.scales, vocabulary.assumptions)
     if draw(st.integers(0, 3)):
@@ -149,18 +156,28 @@ def rule_sets(draw: DrawFn, most: int = 3) -> RuleSet:
     for place in range(draw(st.integers(1, most))):
         name = f"school_{place}"
         known = replace(vocabulary, provisions=tuple(found))
-        found[name] = Provision(name, name, "special_school", version_of(Author(draw, known), lowering))
-    return RuleSet("small", "Small", "", SEEN, needs, vocabulary.scales, vocabulary.assumptions, tuple(found.values()))
+        kind = draw(st.sampled_from(("special_school", "resource_base"))) if entry_cells else "special_school"
+        found[name] = Provision(name, name, kind, version_of(Author(draw, known), lowering))
+    rules = RuleSet("small", "Small", "", SEEN, needs, vocabulary.scales, vocabulary.assumptions, tuple(found.values()))
+    if entry_cells:
+        author = Author(draw, vocabulary)
+        who, plain, plausible = author.condition(3), author.condition(3), author.condition(3)
+        rule = Rule("plausible", "what is not rare", plausible, lowering.lower(plausible))
+        context = Context(who, lowering.lower(who), "words", SOURCE, plain, lowering.lower(plain))
+        rules = replace(rules, needs=replace(needs, plausible=(rule,)), aims=Aims(context))
+    return rules
 
 
 def what_is_possible(author: Author) -> Surface:
     """A rule that couples two or three fields, as the real ones do; it may read an assumption through a difference."""
     needs = author.vocabulary.needs
-    kinds = ["not all", "any", "other"] + ["one place"] * 3 * ("also" in needs.by_id)
+    either = next((need.derived for need in needs.fields if isinstance(need.derived, Either)), None)
+    kinds = ["not all", "any", "other"] + ["one place"] * 3 * (either is not None)
     kind = author.pick(kinds)
-    if kind == "one place":  # a need is not both the first and one of the others
-        shared = [value for value in needs["also"].ids if value in needs["need"].by_id]
-        return NotThis(AnyOf(tuple(AllOf((OneOf("need", (one,)), OneOf("also", (one,)))) for one in shared)))
+    if kind == "one place" and either is not None:  # a need is not both the first and one of the others
+        shared = [value for value in needs[either.several].ids if value in needs[either.choice].by_id]
+        twice = (AllOf((OneOf(either.choice, (one,)), OneOf(either.several, (one,)))) for one in shared)
+        return NotThis(AnyOf(tuple(twice)))
     if kind == "other":
         return author.condition(4)
     plain = [need for need in needs.fields if not isinstance(need.derived, Difference)]

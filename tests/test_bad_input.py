@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from admissions import service
 from admissions.casework import engine
 from admissions.casework.engine import Engine, EngineFailed
 from admissions.model.outcomes import Outcome
 from admissions.questions.rulebook import Rulebook
+from admissions.service import checking
 from admissions.text.cases import KEYS
 from admissions.text.profiles import MAX_PROBLEMS
 from tests.bad.command import AS_AT, CASES, ROOT, Said, run
@@ -218,7 +218,7 @@ def test_rules_that_the_engine_does_not_take_are_a_fault_of_the_program_too(monk
         raise durable_rules_engine.error("Could not create ruleset, error code: 113")
 
     monkeypatch.setattr(engine, "_Host", refuse)
-    monkeypatch.setattr(service, "_SHARED", WeakKeyDictionary())
+    monkeypatch.setattr(checking, "_SHARED", WeakKeyDictionary())
     said = run("check", CASE, *AS_AT)
     assert (said.code, said.out, len(said.lines)) == (1, "", 1)
     assert "113" not in said.err

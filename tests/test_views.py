@@ -61,7 +61,17 @@ def test_schemas_are_written_whole_into_a_folder(tmp_path: Path) -> None:
     assert run("schema", "--out", str(tmp_path / "new")).code == 0
     assert {path.name for path in (tmp_path / "new").iterdir()} == {
         f"{kind}.json"
-        for kind in ("needs", "crosswalk", "assumptions", "advice", "authority", "casework", "provision", "case")
+        for kind in (
+            "needs",
+            "crosswalk",
+            "assumptions",
+            "advice",
+            "authority",
+            "casework",
+            "aims",
+            "provision",
+            "case",
+        )
     }
     assert json.loads(run("schema", "case").out)["title"] == "case"
     said = run("schema", "cases")

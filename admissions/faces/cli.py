@@ -26,6 +26,7 @@ for command in (
     comparing.gaps,
     comparing.changes,
     comparing.repairs,
+    comparing.report,
     rules.needs,
     rules.schema,
     rules.init,

@@ -182,3 +182,18 @@ def changes(
         put_json(report)
     else:
         show(changes_screen(report, width()))
+
+
+@click.command()
+@click.option("--out", type=A_PATH, metavar="FOLDER", required=True, help="Where to write it; a new or empty folder.")
+@assuming
+@rules_option
+@as_at_option
+def report(
+    out: Path, assume: Sequence[str], open_: Sequence[str], unverified: bool, rules: Path | None, as_at: str | None
+) -> None:
+    """Write the report for heads: one page that needs no network and prints well, and the same as data."""
+    book = service.open_rules(rules, date_of(as_at))
+    found = service.heads_report(book, service.Asked(None, pairs(assume, "--assume"), open_, unverified))
+    service.write_report(found, out)
+    put(f"{out}/index.html is the page, {out}/report.json the same as data.")

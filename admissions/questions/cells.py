@@ -48,8 +48,23 @@ def masks_of(region: Region) -> Masks:
     space = region.space
     if not region or not space.level.keys() >= {*ENTRY_CELL}:
         return {}
-    level = space.level[LEVELS]
-    return {(year, need): space.mask(level, levels) for (year, need), levels in region.cells(ENTRY_CELL).items()}
+    order = sorted(ENTRY_CELL, key=space.level.__getitem__)
+    bit = {value: 1 << place for place, value in enumerate(space.needs[LEVELS].ids)}
+    found: dict[Key, int] = {}
+    for first, values in region.cells(ENTRY_CELL).items():
+        for last in values:
+            cell = dict(zip(order, (*first, last), strict=True))
+            key = cell[YEAR], cell[PRIMARY]
+            found[key] = found.get(key, 0) | bit[cell[LEVELS]]
+    return found
+
+
+def levels_by_year(region: Region) -> dict[str, int]:
+    """For each year group a mask of the working levels at which some child of a region works."""
+    found: dict[str, int] = {}
+    for (year, _), mask in masks_of(region).items():
+        found[year] = found.get(year, 0) | mask
+    return found
 
 
 def cells_region(space: Space, row: Gathered, masks: Masks) -> Region:

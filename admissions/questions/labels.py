@@ -6,7 +6,7 @@ called things: two fields or values with one name, or a name that goes on where 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from admissions.errors import Place, Problem
 from admissions.model.needs import Difference, Either, Grouping, Kind, NeedField
@@ -22,6 +22,10 @@ JOINING = (", ", " or ", " and ", " nor ", " to ", "; ", ": ")
 """What may follow a sentence where several are said together."""
 OPENING = ("either ", "neither ", "where ", "read as “", "at least ", "it is not so that ", "(")
 """How whole conditions begin."""
+LISTING = (", ", " or ", " nor ")
+"""What joins the values of a list."""
+RECORDED = " recorded as "
+"""What is said of a need that is primary or additional."""
 BOUNDS = ("at least", "above", "at most", "below", "not")
 
 
@@ -43,6 +47,7 @@ def alike(rules: RuleSet) -> Iterator[Problem]:
         elif said.startswith(OPENING):
             yield Problem(at, f"`{said}` begins as a list of conditions does", "put it in other words", NOTE)
     yield from _of_flags(rules)
+    yield from _of_eithers(rules, known)
     yield from _of_readings(rules)
     names: set[str] = set()
     for provision in rules.provisions:
@@ -51,9 +56,9 @@ def alike(rules: RuleSet) -> Iterator[Problem]:
         names.add(provision.name)
 
 
-def _starts(said: str) -> Iterator[str]:
+def _starts(said: str, marks: tuple[str, ...] = JOINING) -> Iterator[str]:
     """What stands before each word that joins."""
-    for mark in JOINING:
+    for mark in marks:
         at = said.find(mark)
         while at > 0:
             yield said[:at]
@@ -61,15 +66,31 @@ def _starts(said: str) -> Iterator[str]:
 
 
 def _of_flags(rules: RuleSet) -> Iterator[Problem]:
-    """A note for each flag of which the whole sentence is called as a value is, or as one begins."""
+    """A note for each flag of which the whole sentence is called as a value is, or as one or as a list begins."""
     fields = rules.needs.fields
     values = [value.label for need in fields if need.kind is not Kind.FLAG for value in need.values]
     started = {start for label in values for start in (label, *_starts(label))}
     for need in fields:
         for value in need.values if need.kind is Kind.FLAG else ():
-            if value.label in started:
+            if value.label in started or any(start in values for start in _starts(value.label, LISTING)):
                 what = f"`{value.label}` is what a value is called, so that it is no sentence by itself"
                 yield Problem(need.at, what, "write a whole sentence", NOTE)
+
+
+def _of_eithers(rules: RuleSet, known: Mapping[str, Meaning]) -> Iterator[Problem]:
+    """A note for each label with which a sentence begins, and which begins as a list of such labels does."""
+    for need in rules.needs.fields:
+        if isinstance(need.derived, Either):
+            names = (need.derived.choice, need.derived.several)
+            labels = dict.fromkeys(value.label for name in names for value in rules.needs[name].values)
+            for label in labels:
+                short = next((start for start in _starts(label) if start in labels), None)
+                if RECORDED in label or label in known:
+                    what = f"`{label}` reads as what is said of a need"
+                    yield Problem(need.at, what, "put it in other words", NOTE)
+                if short is not None:
+                    what = f"`{label}` begins with `{short}`, so that it may be read as a list"
+                    yield Problem(need.at, what, "put one of them in other words", NOTE)
 
 
 def _of_readings(rules: RuleSet) -> Iterator[Problem]:

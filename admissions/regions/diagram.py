@@ -30,6 +30,7 @@ class Diagrams:
         self.bottom = len(self.sizes)
         self.budget = budget
         self.started_with = TERMINALS
+        self.is_scratch = False
         # INVARIANT: node n stands at level[n] with edges[n]; edges are sorted by child, no two share a child, their
         # masks are disjoint and together full, and there are at least two. So equal functions are equal numbers. A
         # child is made before what leads to it, so its number is less.
@@ -52,7 +53,10 @@ class Diagrams:
             self._numbers[self.level[number], self.edges[number]] = number
 
     def scratch(self) -> Diagrams:
-        """A copy that starts with these nodes; what is made in it does not come here, and goes when it goes."""
+        """A copy that starts with these nodes; what is made in it does not come here, and goes when it goes.
+
+        The first ``started_with`` nodes of a copy are those of the diagrams that are no copy.
+        """
         copy = object.__new__(Diagrams)
         copy.__dict__.update(
             self.__dict__,
@@ -61,7 +65,9 @@ class Diagrams:
             _numbers=self._numbers.copy(),
             _ite={},
             _outlines=self._outlines.copy(),
-            started_with=len(self),
+            # A copy of a copy: what both started with is what the first one did.
+            started_with=self.started_with if self.is_scratch else len(self),
+            is_scratch=True,
         )
         return copy
 

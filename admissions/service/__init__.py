@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from admissions.service.checking import Asked, CheckDesk, check, exit_code
-from admissions.service.comparing import changes, gaps, ladder, overlap, overlap_matrix, repairs, write_repair
+from admissions.service.comparing import (
+    changes,
+    gaps,
+    heads_report,
+    ladder,
+    overlap,
+    overlap_matrix,
+    repairs,
+    write_repair,
+    write_report,
+)
 from admissions.service.opening import bundled, open_case, open_rules
 from admissions.service.reading import (
     editor_schemas,
@@ -25,6 +35,7 @@ __all__ = [
     "exit_code",
     "facts",
     "gaps",
+    "heads_report",
     "ladder",
     "need_fields",
     "open_case",
@@ -36,5 +47,6 @@ __all__ = [
     "rules_problems",
     "show_provision",
     "write_repair",
+    "write_report",
     "write_starter",
 ]

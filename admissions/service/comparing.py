@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     from admissions.reports.changes import ChangesReport
     from admissions.reports.explained import ExplainedReport
     from admissions.reports.gaps import GapsReport
+    from admissions.reports.heads import HeadsReport
     from admissions.reports.ladder import LadderReport
     from admissions.reports.overlaps import OverlapsReport
     from admissions.reports.repairs import RepairsReport
+
+LADDER_YEARS = ("R", "Y7")
+"""The year groups of entry of which the report shows ladders."""
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
@@ -158,6 +162,50 @@ def write_repair(
             data[provision.at.file] = drafted(text, version, title, changes).encode()
     write_folder(folder, data)
     return folder / files.authority
+
+
+def heads_report(book: Rulebook, asked: Asked) -> HeadsReport:
+    """The report that heads agree on: every overlap explained, ladders, gaps, and what all of it rests on.
+
+    Raises Refused.
+    """
+    from admissions.model.needs import PRIMARY
+    from admissions.model.outcomes import Overlap
+    from admissions.questions.explaining import explain
+    from admissions.questions.overlaps import overlaps, together
+    from admissions.reports.heads import heads_report as report_of
+    from admissions.reports.overlaps import overlaps_report
+
+    base = _settled(book, asked)
+    settled, provisions = base.among(None), book.choose((), unverified=asked.unverified)
+    pairs = overlaps(settled, provisions)
+    explained = [
+        explain(settled, [book.by_id[name] for name in one.provisions])
+        for one in pairs
+        if one.overlap is not Overlap.NONE
+    ]
+    ladders = [ladder(book, year, need, asked) for need in book.rules.needs[PRIMARY].ids for year in LADDER_YEARS]
+    return report_of(
+        settled,
+        provisions,
+        overlaps_report(book, provisions, pairs, settled.settings),
+        explained,
+        together(base.among(None), provisions),
+        [one for one in ladders if any(rung.steps for rung in one.rungs)],
+        gaps(book, asked),
+    )
+
+
+def write_report(report: HeadsReport, folder: Path) -> None:
+    """Writes the report into a folder that is not there yet, or is empty: one page, and the same as data.
+
+    Raises Refused where the folder cannot be written.
+    """
+    from admissions.reports.heads_page import heads_page
+    from admissions.reports.json import as_json
+    from admissions.text.starter import write_folder
+
+    write_folder(folder, {"index.html": heads_page(report).encode(), "report.json": f"{as_json(report)}\n".encode()})
 
 
 def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 
-from admissions import service
 from admissions.casework.facts import FactFinder
 from admissions.model.casework import Casework, Fact, FactKind
 from admissions.model.conditions import OneOf
@@ -18,6 +17,7 @@ from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.check import CheckReport, CheckReporter
 from admissions.reports.json import as_json
+from admissions.text.cases import read_case
 from admissions.text.lowering import Lowering
 from admissions.text.tree import read_text
 from tests.test_casebook import CASES, case_called, rulebook
@@ -139,7 +139,7 @@ def test_what_would_come_out_instead_is_what_comes_out_of_the_profile_with_that_
 def test_a_condition_on_the_child_is_known_to_hold_may_hold_or_does_not(book: Rulebook) -> None:
     conditions = (OneOf("year_group", ("Y6", "Y7")), OneOf("any_need", ("ASD",)), OneOf("ehc_plan", ("none",)))
     text = "year_group: [Y6, Y7]\nprimary_need: [ASD, SLD]\nadditional_needs: none\nehc_plan: final\n"
-    profile = service.read_case(read_text(text, "a case"), book.rules).profile
+    profile = read_case(read_text(text, "a case"), book.rules).profile
     facts, _ = facts_and_report(book, profile, replace(book.rules.casework, about_the_child=conditions))
     child = [dict(fact.values) for fact in facts if fact.kind is FactKind.CHILD]
     assert child == [{"condition": "0", "holds": "yes"}, {"condition": "1", "holds": "cannot_tell"}]

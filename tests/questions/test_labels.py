@@ -90,6 +90,21 @@ def test_a_term_of_another_scale_with_the_same_name(book: Rulebook) -> None:
     assert "`the working level is P4 (P levels)` is said of two things" in {one.what for one in found}
 
 
+def test_a_need_that_reads_as_a_list_of_others_is_noted(book: Rulebook) -> None:
+    rules = book.rules
+    primary = rules.needs["primary_need"]
+    longer = replace(primary.values[0], label="speech or a stammer")
+    short = replace(primary.values[1], label="speech")
+    said = replace(primary.values[2], label="speech is recorded as such")
+    fields = tuple(
+        replace(primary, values=(longer, short, said, *primary.values[3:])) if need is primary else need
+        for need in rules.needs.fields
+    )
+    notes = {one.what for one in alike(replace(rules, needs=replace(rules.needs, fields=fields)))}
+    assert "`speech or a stammer` begins with `speech`, so that it may be read as a list" in notes
+    assert "`speech is recorded as such` reads as what is said of a need" in notes
+
+
 def test_answers_and_names_that_are_alike(book: Rulebook) -> None:
     rules = book.rules
     values = (AssumptionValue("one", "so"), AssumptionValue("two", "so"))

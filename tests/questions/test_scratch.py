@@ -11,6 +11,8 @@ from admissions.model.conditions import OneOf
 from admissions.model.profiles import Profile
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
+from admissions.questions.settled import settled_of
+from admissions.service import Asked, gaps, ladder, overlap, repairs
 from admissions.text.cases import read_profile
 from admissions.text.tree import read_text
 
@@ -62,3 +64,37 @@ def test_a_region_that_was_made_after_a_scratch_copy_is_made_again_in_it(book: R
     assert there.hull() == here.hull()
     assert there.support == here.support == ("year_group",)
     assert fresh.region(condition, fresh.space.scratch()).node == here.node
+
+
+def test_a_region_that_was_made_after_a_copy_is_made_again_in_a_copy_of_that(book: Rulebook) -> None:
+    """The copy of a copy has more nodes from the start, and they are not those that the rule book has by now."""
+    fresh = Rulebook(book.rules)
+    scratch = fresh.space.scratch()
+    for year in ("Y1", "Y2", "Y9", "Y11"):
+        scratch.where({"year_group": (year,), "primary_need": ("MSI", "VI"), "hearing_loss": ("mild",)})
+    again = scratch.scratch()
+    condition = OneOf("year_group", ("Y3", "Y8", "Y10"))
+    fresh.region(condition)
+    there = fresh.region(condition, again)
+    assert there.space is again
+    assert there == again.where({"year_group": ("Y3", "Y8", "Y10")})
+
+
+def test_nothing_that_heads_ask_leaves_a_node_behind(book: Rulebook) -> None:
+    """Overlaps, ladders, gaps and repairs are asked in copies; what is settled is made ready once."""
+    fresh = Rulebook(book.rules)
+    asked = Asked()
+
+    def ask(year: str, need: str) -> None:
+        overlap(fresh, ("brent_knoll", "drumbeat"), asked, [f"year_group={year}"])
+        ladder(fresh, year, need, asked)
+        gaps(fresh, asked, [f"primary_need={need}"])
+        repairs(fresh, ("athelney", "torridon"), asked)
+
+    ask("Y7", "ASD")
+    nodes, kept = len(fresh.space.diagrams), settled_of(fresh, fresh.settings())
+    ready = len(kept.space.diagrams)
+    ask("Y3", "SLCN")
+    assert len(fresh.space.diagrams) == nodes
+    assert settled_of(fresh, fresh.settings()) is kept
+    assert len(kept.space.diagrams) == ready

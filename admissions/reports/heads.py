@@ -1,0 +1,196 @@
+"""The report that heads agree on: everything about overlaps and gaps of one rule set in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from admissions.model.needs import LEVELS, YEAR
+from admissions.model.outcomes import Overlap
+from admissions.questions.cells import levels_by_year
+from admissions.questions.explaining import Explained
+from admissions.questions.gaps import Gap
+from admissions.questions.overlaps import Together
+from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
+from admissions.questions.settled import Settled
+from admissions.reports.check import RuleSetLine
+from admissions.reports.criteria import SourceLine, source_line
+from admissions.reports.explained import ExplainedReport, explained_report
+from admissions.reports.gaps import GapsReport
+from admissions.reports.ladder import LadderReport
+from admissions.reports.lines import numbered
+from admissions.reports.overlaps import OverlapsReport
+from admissions.words.lists import joined
+
+SCHEMA = "admissions/report/1"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """One working level of a picture: for each year group which of the two provisions can be open there.
+
+    ``one``, ``two``: that provision only; ``apart``: both, to different children; ``both``: both, to one child;
+    ``none``: neither.
+    """
+
+    level: str
+    label: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairSection:
+    """One overlapping pair: the overlap explained, and its picture, the highest working level first."""
+
+    explained: ExplainedReport
+    years: tuple[str, ...]
+    picture: tuple[PictureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherLine:
+    """Provisions that are open to one and the same child, the others not, and in how many entry cells."""
+
+    provisions: tuple[str, ...]
+    names: tuple[str, ...]
+    entry_cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """A part of a provision's published list that is not recorded."""
+
+    provision: str
+    name: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsReport:
+    """Everything about the overlaps and gaps of one rule set, as one page or as data."""
+
+    schema: str
+    rule_set: RuleSetLine
+    notice: str
+    authority: str
+    summary: tuple[str, ...]
+    overlaps: OverlapsReport
+    together: tuple[TogetherLine, ...]
+    pairs: tuple[PairSection, ...]
+    ladders: tuple[LadderReport, ...]
+    gaps: GapsReport
+    not_recorded: tuple[MissingLine, ...]
+    sources: tuple[SourceLine, ...]
+
+
+def heads_report(
+    settled: Settled,
+    provisions: Sequence[ReadProvision],
+    overlaps: OverlapsReport,
+    explained: Sequence[Explained],
+    together: Sequence[Together],
+    ladders: Sequence[LadderReport],
+    gaps: GapsReport,
+) -> HeadsReport:
+    """The report of these answers, which are all of one rule set and of the same provisions."""
+    rules = settled.book.rules
+    lines = tuple(
+        TogetherLine(one.provisions, tuple(rules.by_id[name].name for name in one.provisions), one.cells)
+        for one in together
+        if len(one.provisions) > 1
+    )
+    missing = tuple(
+        MissingLine(one.id, one.provision.name, part.part.what) for one in provisions for part in one.missing
+    )
+    sources = {
+        (source.title, source.url): source_line(source)
+        for one in provisions
+        for source in (one.provision.version.source, *(item.source for item in one.provision.version.criteria))
+    }
+    return HeadsReport(
+        SCHEMA,
+        overlaps.rule_set,
+        rules.notice,
+        rules.name,
+        tuple(_summary(provisions, overlaps, lines, gaps, missing)),
+        overlaps,
+        lines,
+        tuple(_section(settled, one) for one in explained),
+        tuple(ladders),
+        gaps,
+        missing,
+        tuple(sources.values()),
+    )
+
+
+def _section(settled: Settled, found: Explained) -> PairSection:
+    provisions = [settled.book.by_id[name] for name in found.shared.provisions]
+    years, levels = settled.space.needs[YEAR], settled.space.needs[LEVELS]
+    regions = (*(settled.open_to(read) for read in provisions), found.shared.region)
+    one, two, both = (levels_by_year(region) for region in regions)
+    shown = [year for year in years.values if one.get(year.id) or two.get(year.id)]
+
+    def mark(place: int, year: str) -> str:
+        return _mark(*(bool(part.get(year, 0) >> place & 1) for part in (one, two, both)))
+
+    rows = tuple(
+        PictureRow(level.id, level.label, tuple(mark(place, year.id) for year in shown))
+        for place, level in reversed([*enumerate(levels.values)])
+    )
+    return PairSection(explained_report(settled, provisions, found), tuple(year.label for year in shown), rows)
+
+
+def _mark(one: bool, two: bool, both: bool) -> str:
+    if both:
+        return "both"
+    return ("apart" if two else "one") if one else ("two" if two else "none")
+
+
+def _summary(
+    provisions: Sequence[ReadProvision],
+    overlaps: OverlapsReport,
+    together: Sequence[TogetherLine],
+    gaps: GapsReport,
+    missing: Sequence[MissingLine],
+) -> Iterator[str]:
+    """Up to ten lines."""
+    names = {one.id: one.provision.name for one in provisions}
+    schools = [one.id for one in provisions if one.provision.kind == SPECIAL_SCHOOL]
+    yield (
+        f"{len(provisions)} provisions take part: {numbered(len(schools), 'special school')} and "
+        f"{numbered(len(provisions) - len(schools), 'resource base')}; {len(overlaps.left_out)} are left out because "
+        "their criteria are in doubt or not known."
+    )
+    count = {kind: sum(line.overlap is kind for line in overlaps.pairs) for kind in Overlap}
+    yield (
+        f"Of {numbered(len(overlaps.pairs), 'pair')}, {count[Overlap.CERTAIN]} overlap for certain, "
+        f"{count[Overlap.CANNOT_BE_RULED_OUT]} in a way that cannot be ruled out, and {count[Overlap.NONE]} do not."
+    )
+    between = [line for line in overlaps.pairs if set(line.provisions) <= set(schools)]
+    widest = max(between, key=lambda line: line.entry_cells, default=None)
+    if widest is not None and widest.entry_cells:
+        pair = joined((names[name] for name in widest.provisions), "and")
+        yield f"The widest overlap of two special schools is that of {pair}: {widest.entry_cells} entry cells."
+    if together:
+        deepest = together[0]
+        yield (
+            f"The deepest overlap is of {len(deepest.provisions)} provisions: {joined(deepest.names, 'and')}, in "
+            f"{deepest.entry_cells} entry cells."
+        )
+    nothing = gaps.sizes[Gap.NOTHING] + gaps.sizes[Gap.DISCRETION]
+    yield (
+        f"Of {gaps.entry_cells} entry cells in which a plausible child can be, {nothing} have nothing open, "
+        f"{gaps.sizes[Gap.FURTHER]} something only for a child with a further difficulty on record, "
+        f"{gaps.sizes[Gap.BASE_ONLY]} a resource base and no special school."
+    )
+    if gaps.closings:
+        best = gaps.closings[0]
+        yield f"The single step that would close most of them, {best.entry_cells}: {best.change.words}."
+    yield (
+        f"{numbered(len(missing), 'part')} of published lists are not recorded. As long as that is so, most overlaps "
+        "cannot be certain, and most of what is open is open only as far as the list is recorded."
+    )
+    yield (
+        f"{numbered(len(overlaps.assumed), 'assumption')} had to be made to read the published words; each stands at "
+        "its default here, and each overlap says what another reading would change."
+    )
