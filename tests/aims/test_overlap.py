@@ -9,15 +9,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions.model.needs import ENTRY_CELL
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.overlaps import open_to
 from admissions.questions.settled import Settled
-from admissions.regions.space import CompleteProfile, Region
+from admissions.regions.space import Region
 from admissions.service import Asked, check
+from admissions.testing import profile_of, profiles_in
 from tests.aims import baseline as baseline_file
 from tests.aims.baseline import (
     COMMAND,
@@ -31,7 +32,6 @@ from tests.aims.baseline import (
     vanished,
     write_baseline,
 )
-from tests.aims.strategies import profile_of, profiles_in, recorded
 from tests.test_casebook import PROVISIONS, rulebook
 
 PAIRS: tuple[Key, ...] = tuple(itertools.combinations(PROVISIONS, 2))
@@ -102,7 +102,7 @@ def test_a_child_to_whom_a_provision_is_open_finds_open_only_those_that_the_base
     drawn = data.draw(profiles_in(open_to(book.by_id[provision]) & context()))
     for other in book.provisions:
         if other.id != provision and kind_recorded(provision, other.id) is Overlap.NONE:
-            assert not open_to(other).contains(drawn), f"{other.id} is open to {recorded(drawn, book.rules.needs)}"
+            assert not open_to(other).contains(drawn), f"{other.id} is open to {drawn}"
 
 
 MET = tuple(name for name in PROVISIONS if rulebook().by_id[name].outcomes[Outcome.MEETS] & context())
@@ -118,7 +118,7 @@ def test_a_child_who_meets_a_provision_meets_another_only_where_the_baseline_cal
     drawn = data.draw(profiles_in(book.by_id[provision].outcomes[Outcome.MEETS] & context()))
     for other in book.provisions:
         if other.id != provision and kind_recorded(provision, other.id) is not Overlap.CERTAIN:
-            assert not other.outcomes[Outcome.MEETS].contains(drawn), recorded(drawn, book.rules.needs)
+            assert not other.outcomes[Outcome.MEETS].contains(drawn), drawn
 
 
 @pytest.mark.parametrize("key", named(OVERLAPPING))
@@ -127,7 +127,7 @@ def test_a_child_who_meets_a_provision_meets_another_only_where_the_baseline_cal
 def test_the_plain_check_of_a_child_in_an_overlap_turns_away_from_neither(key: Key, data: st.DataObject) -> None:
     book = rulebook()
     drawn = data.draw(profiles_in(found(key).pair.region))
-    report = check(book, profile_of(drawn, book.rules), Asked(unverified=True))
+    report = check(book, profile_of(book, drawn), Asked(unverified=True))
     said = {line.id: line.outcomes for line in report.provisions}
     for name in key:
         assert len(said[name]) == 1
@@ -144,51 +144,8 @@ def test_the_plain_check_of_a_complete_profile_gives_the_outcome_whose_region_it
     regions = {outcome: region & context() for outcome, region in book.by_id[provision].outcomes.items()}
     outcome = data.draw(st.sampled_from([outcome for outcome, region in regions.items() if region]))
     drawn = data.draw(profiles_in(regions[outcome]))
-    report = check(book, profile_of(drawn, book.rules), Asked(unverified=True))
+    report = check(book, profile_of(book, drawn), Asked(unverified=True))
     assert next(line.outcomes for line in report.provisions if line.id == provision) == (outcome,)
-
-
-# --- the strategy ----------------------------------------------------------------------------------------------------
-
-
-@cache
-def watergate_meets() -> Region:
-    """The possible children who meet Watergate's criteria."""
-    return rulebook().by_id["watergate"].outcomes[Outcome.MEETS] & context()
-
-
-def test_what_a_property_fails_on_shrinks_to_the_plainest_profile_of_which_that_is_true() -> None:
-    region = watergate_meets()
-    plainest = (region & rulebook().space.where({"year_group": ("Y5", "Y6")})).witness()
-    assert find(profiles_in(region), lambda one: one["year_group"] in ("Y5", "Y6")) == plainest
-
-
-@settings(max_examples=50)
-@given(data=st.data())
-def test_a_drawn_profile_lies_in_its_region(data: st.DataObject) -> None:
-    region = watergate_meets()
-    assert region.contains(data.draw(profiles_in(region)))
-
-
-def test_every_value_that_occurs_in_a_region_is_drawn() -> None:
-    region = watergate_meets()
-    drawn: dict[str, set[str]] = {
-        name: set() for name in ("year_group", "primary_need", "ehc_plan", "verbal_communication")
-    }
-
-    @settings(max_examples=150, derandomize=True, database=None)
-    @given(profiles_in(region))
-    def collect(profile: CompleteProfile) -> None:
-        for axis, values in drawn.items():
-            values.add(profile[axis])
-
-    collect()
-    assert drawn == {axis: set(region.hull()[axis]) for axis in drawn}
-
-
-def test_an_empty_region_has_nothing_to_draw() -> None:
-    with pytest.raises(ValueError, match="empty"):
-        profiles_in(rulebook().space.nothing)
 
 
 # --- the baseline's own command --------------------------------------------------------------------------------------
