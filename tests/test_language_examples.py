@@ -24,6 +24,7 @@ from admissions.model.conditions import AllOf, Surface
 from admissions.model.needs import Difference, Either, Grouping, Kind
 from admissions.model.outcomes import Outcome, ProvisionStatus
 from admissions.questions.check import Checker
+from admissions.questions.population import at_most
 from admissions.questions.reasons import parts_in
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.rules import provision_text
@@ -41,11 +42,14 @@ from admissions.text.provisions import STRENGTHS, WORDS_ONLY
 from admissions.text.rules import RuleReader
 from admissions.text.shapes import Shape
 from admissions.text.tree import plain, read_bytes, read_text
+from admissions.words.population import say_at_most
 from tests.conftest import AS_AT
 
 TOP = Path(__file__).resolve().parent.parent
 PAGE = (TOP / "docs" / "language.md").read_text(encoding="utf-8")
 ENGLAND = TOP / "rules" / "england"
+
+COUNTS = "population/hillshire.yaml"
 
 ANSWERS = {
     "meets": Outcome.MEETS,
@@ -62,6 +66,7 @@ WHOLE: dict[str, type[Shape]] = {
     "authority": shapes.AuthorityFile,
     "advice": shapes.AdviceFile,
     "scales": shapes.CrosswalkFile,
+    "counts": shapes.PopulationFile,
     "assumptions": shapes.AssumptionsFile,
     "fields": shapes.NeedsFile,
     "possible": shapes.NeedsFile,
@@ -177,6 +182,7 @@ def files() -> dict[str, Any]:
         shapes.AssumptionsFile: f"{own}/assumptions.yaml",
         shapes.NeedsFile: f"{shared}/needs.yaml",
         shapes.CaseworkFile: f"{own}/casework.yaml",
+        shapes.PopulationFile: COUNTS,
     }
     for block in BLOCKS:
         shape, value = whole(block), value_of(block)
@@ -194,7 +200,7 @@ def files() -> dict[str, Any]:
 def book() -> Rulebook:
     """One rule set of everything on the page."""
     data = {name: json.dumps(value).encode() for name, value in files().items()}
-    return Rulebook(RuleReader(RuleFiles("own", "shared", data), AS_AT).read())
+    return Rulebook(RuleReader(RuleFiles("own", "shared", data, COUNTS), AS_AT).read())
 
 
 def merged(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
@@ -309,6 +315,13 @@ def test_every_rule_and_every_kind_of_fact_has_an_example_of_what_follows() -> N
     assert len(FOLLOWS) == len(rules)
     assert {pattern.kind for rule in rules for pattern in rule.patterns} == set(FactKind)
     assert {f"`{kind}`" for kind in FactKind} <= {*re.findall(r"^\| (`[a-z_]+`) \|", PAGE, re.MULTILINE)}
+
+
+def test_the_counts_that_are_shown_bound_what_a_region_touches() -> None:
+    bound = at_most(book(), book().space.where({"year_group": ("Y2",), "primary_need": ("SLD", "HI")}))
+    assert bound is not None
+    assert bound.plans == 2 + 2 + 2  # of the severe, of the hearing impaired, and those of whom no need is recorded
+    assert say_at_most(bound, book().rules.needs).startswith("at most 6 of Hillshire's plans (January 2025)")
 
 
 def test_what_is_shown_of_a_provision_is_read() -> None:

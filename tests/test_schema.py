@@ -22,6 +22,7 @@ FILES = {
     "assumptions": "rules/lewisham/assumptions.yaml",
     "authority": "rules/lewisham/authority.yaml",
     "casework": "rules/*/casework.yaml",
+    "population": "rules/population/*.yaml",
     "provision": "rules/lewisham/*/*.yaml",
     "case": "cases/*.yaml",
 }

@@ -235,6 +235,13 @@ def test_a_field_is_partly_known_where_more_than_one_value_is_left() -> None:
     assert written["years_below"] == {"NoneType", "int", "dict"}
 
 
+def test_a_range_reaches_either_way_from_the_child() -> None:
+    book = rulebook()
+    drawn = partial_profiles(book, children(book) & book.space.where({"working_level": ("y1",)}))
+    for bound in ({"at_least": "y1", "at_most": "y2"}, {"at_least": "p8", "at_most": "y1"}):
+        assert find(drawn, lambda one, bound=bound: one.written.get("working_level") == bound, settings=SHRUNK)
+
+
 def test_a_partly_known_profile_prints_what_is_recorded() -> None:
     book = rulebook()
     region = children(book) & book.space.where({"year_group": ("Y8",)})

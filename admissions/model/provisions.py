@@ -14,6 +14,7 @@ from admissions.model.conditions import Core, Surface
 from admissions.model.needs import Needs
 from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
 from admissions.model.periods import Day, Ending, Period, period
+from admissions.model.population import Population
 from admissions.model.sources import Source
 
 
@@ -254,6 +255,7 @@ class RuleSet:
     advice: Mapping[str, str] = field(default_factory=dict)
     casework: Casework = field(default_factory=Casework)
     aims: Aims = field(default_factory=Aims)
+    population: Population | None = None
     hash: str = ""
     crosswalk_hash: str = ""
 

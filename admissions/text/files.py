@@ -13,15 +13,21 @@ from admissions.errors import Place, refuse
 from admissions.text import tree
 
 TOP = "authority.yaml"
+POPULATION = "population"
+"""The folder, beside an authority's own, of published counts."""
 
 
 @dataclass(frozen=True)
 class RuleFiles:
-    """The bytes of every file of a rule set, by the name that messages call it, and what they hash to."""
+    """The bytes of every file of a rule set, by the name that messages call it, and what they hash to.
+
+    ``population`` is the name of the file with counts of plans, where the authority names one.
+    """
 
     authority: str
     shared: str
     data: Mapping[str, bytes]
+    population: str = ""
 
     @cached_property
     def hash(self) -> str:
@@ -55,9 +61,12 @@ def rule_files(folder: Path) -> RuleFiles:
                     if str(called) != f"{root.name}/{path.relative_to(root).as_posix()}":
                         raise refuse(called, "the name of this file is not text", "rename it")
                     data[str(called)] = _bytes(path, str(called))
+        population = _population(folder, data[name], name)
+        if population:
+            data[population] = _bytes(folder.parent / population, population)
     except OSError:
         raise refuse(called, "this cannot be read", "check the path, and who may read it") from None
-    return RuleFiles(folder.name, uses, data)
+    return RuleFiles(folder.name, uses, data, population)
 
 
 def _uses(folder: Path, name: str) -> str:
@@ -73,6 +82,22 @@ def _uses(folder: Path, name: str) -> str:
         beside = False
     if not beside:
         raise refuse(uses.place, "there is no such folder beside this one", "check `uses:`")
+    return found
+
+
+def _population(folder: Path, top: bytes, name: str) -> str:
+    """The name of the file of counts that an authority's folder names, or nothing."""
+    authority = tree.read_bytes(top, name)
+    node = authority.get("population") if isinstance(authority, tree.Mapping) else None
+    if not isinstance(node, tree.Scalar) or not isinstance(node.value, str):
+        return ""  # what it is instead is told where the shape is held against it
+    found = f"{POPULATION}/{node.value}.yaml"
+    try:
+        there = Path(node.value).name == node.value and (folder.parent / found).is_file()
+    except (OSError, ValueError):
+        there = False
+    if not there:
+        raise refuse(node.place, f"there is no such file in the folder `{POPULATION}` beside this one", "check it")
     return found
 
 

@@ -10,6 +10,7 @@ from admissions.text.shapes import (
     CaseworkFile,
     CrosswalkFile,
     NeedsFile,
+    PopulationFile,
     ProvisionFile,
     Shape,
 )
@@ -22,5 +23,6 @@ FILES: dict[str, type[Shape]] = {
     "authority": AuthorityFile,
     "casework": CaseworkFile,
     "aims": AimsFile,
+    "population": PopulationFile,
     "provision": ProvisionFile,
 }

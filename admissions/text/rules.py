@@ -31,6 +31,7 @@ from admissions.text.crosswalk import levels_of, read_crosswalk
 from admissions.text.dating import reversed_periods
 from admissions.text.files import RuleFiles
 from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.population import read_population
 from admissions.text.provisions import ProvisionReader
 from admissions.text.shapes import (
     AdviceFile,
@@ -149,7 +150,8 @@ class RuleReader:
             crosswalk_hash=hashlib.sha256(self.files.data[f"{shared}/crosswalk.yaml"]).hexdigest()[:16],
         )
         files = [nodes[name] for name in (f"{shared}/{CASEWORK}", f"{own}/{CASEWORK}") if name in nodes]
-        return replace(rules, casework=read_casework(files, rules, placements))
+        population = read_population(nodes[self.files.population], needs) if self.files.population else None
+        return replace(rules, casework=read_casework(files, rules, placements), population=population)
 
     # --- files -------------------------------------------------------------------------------------------------------
 

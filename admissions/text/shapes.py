@@ -247,7 +247,46 @@ class AuthorityFile(Shape):
     authority: Id
     name: Text
     uses: Id
+    population: Id | None = None
     notice: Text
+
+
+Ages = Annotated[
+    list[int], WithJsonSchema({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2})
+]
+"""The youngest and the oldest age, both included."""
+
+
+class BandShape(Shape):
+    """Ages that are counted together, and how many plans of all needs there are at them."""
+
+    id: Id
+    label: Text
+    ages: Ages
+    plans: int | None = None
+
+
+class NeedCountShape(Shape):
+    """How many plans have one primary need, and how many of them in single bands of ages."""
+
+    plans: int
+    by_band: dict[str, int] = {}
+
+
+class PopulationFile(Shape):
+    """population/ID.yaml: published counts of plans by primary need and by band of ages."""
+
+    language: Language
+    population: Id
+    counts: Text
+    as_at: Day
+    source: SourceShape
+    plans: int
+    need_not_recorded: int = 0
+    bands: Annotated[list[BandShape], Field(min_length=1)]
+    year_groups: dict[str, Ages]
+    needs: dict[str, NeedCountShape]
+    not_counted: dict[str, Text] = {}
 
 
 class PlacesShape(Dated):
