@@ -1,4 +1,4 @@
-"""How many plans there can be, in plain English."""
+"""How many plans there can be, and how many children are counted, in plain English."""
 
 from __future__ import annotations
 
@@ -11,6 +11,18 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+
+SMALL = 5
+"""A count of children below this could single one out."""
+
+
+def suppressed(number: int, under: int = SMALL) -> str:
+    """A count of children as it may be shown: one that is small and not 0 says only that it is.
+
+    >>> suppressed(0), suppressed(3), suppressed(5), suppressed(1200)
+    ('0', 'under 5', '5', '1,200')
+    """
+    return f"under {under}" if 0 < number < under else f"{number:,}"
 
 
 def say_at_most(bound: Bound, needs: Needs) -> str:

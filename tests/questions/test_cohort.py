@@ -1,0 +1,96 @@
+"""How many of a cohort are in a region, against enumeration of the complete profiles."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from admissions.errors import Refused
+from admissions.model.outcomes import Outcome
+from admissions.model.profiles import Profile
+from admissions.questions.cohort import MOST_TOLD, Count, count_in
+from admissions.questions.overlaps import open_to
+from admissions.questions.rulebook import Rulebook
+from admissions.text.cohort import profiles_of, read_cohort
+from admissions.words.population import suppressed
+from tests.judges.completions import Completions
+from tests.rule_sets import profiles, rule_sets, settings_of
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_a_count_is_that_of_the_completions_of_each_profile(data: st.DataObject) -> None:
+    rules = data.draw(rule_sets())
+    book, judge = Rulebook(rules), Completions(rules)
+    provision, outcome = data.draw(st.sampled_from(rules.provisions)), data.draw(st.sampled_from(Outcome))
+    assumed = data.draw(settings_of(rules))
+    cohort = data.draw(st.lists(profiles(rules), max_size=4))
+    completions = [judge.children(profile, assumed) for profile in cohort]
+    region = book.by_id[provision.id].outcomes[outcome]
+    if not all(completions):
+        with pytest.raises(Refused):
+            count_in(book, region, cohort, assumed)
+    fitting = [(profile, children) for profile, children in zip(cohort, completions, strict=True) if children]
+    found = [judge.outcomes(provision, children) for _, children in fitting]
+    expected = Count(sum(one == (outcome,) for one in found), sum(outcome in one for one in found), len(found))
+    before = len(book.space.diagrams)
+    assert count_in(book, region, (profile for profile, _ in fitting), assumed) == expected
+    assert len(book.space.diagrams) - before <= len(book.space.diagrams.nodes(region.node)), "only the complement stays"
+
+
+def counted(text: str, book: Rulebook) -> Count:
+    """How many rows of a cohort Watergate is open to."""
+    cohort = profiles_of(read_cohort(io.BytesIO(text.encode()), "cohort.csv", book.rules))
+    return count_in(book, open_to(book.by_id["watergate"]), cohort, book.settings())
+
+
+FIRST = "year_group,primary_need,additional_needs,learning_difficulty,ehc_plan\n"
+
+
+def test_rows_of_a_file_are_counted(book: Rulebook) -> None:
+    text = FIRST + "Y3,SLD,none,severe,final\nY9,SLD,none,severe,final\nY3,SLD,,,\nY6;Y7,SLD,none,severe,final\n"
+    assert counted(text, book) == Count(1, 3, 4)
+    assert counted(FIRST, book) == Count(0, 0, 0)
+
+
+def test_what_cannot_be_narrows_what_is_possible(book: Rulebook) -> None:
+    """A severe need makes the difficulty at least severe, so a child of whom that is not recorded is in for certain."""
+    region = book.space.where({"learning_difficulty": ("severe", "profound")})
+    cohort = profiles_of(read_cohort(io.BytesIO(b"primary_need\nSLD\nASD\n"), "cohort.csv", book.rules))
+    assert count_in(book, region, cohort, book.settings()) == Count(1, 2, 2)
+
+
+def test_rows_that_no_child_can_have_are_refused_with_their_places(book: Rulebook) -> None:
+    wrong = "Y3,SLD,SLD,,\n"
+    with pytest.raises(Refused) as refused:
+        counted(f"{FIRST}{wrong}Y3,SLD,none,severe,final\n{wrong}", book)
+    assert [str(one.place) for one in refused.value.problems] == ["cohort.csv:2:3", "cohort.csv:4:3"]
+    assert not refused.value.first_only
+    with pytest.raises(Refused) as refused:
+        counted(FIRST + wrong * (MOST_TOLD + 1), book)
+    assert len(refused.value.problems) == MOST_TOLD
+    assert refused.value.first_only
+
+
+def test_what_only_three_cells_together_cannot_be_is_placed_in_its_row(book: Rulebook) -> None:
+    header = "year_group,working_level,years_below\n"
+    text = f"{header}Y3,y2,1;2\nY3;Y4,y2;y3,8\n"
+    with pytest.raises(Refused) as refused:
+        counted(text, book)
+    assert [one.place.line for one in refused.value.problems] == [3]
+
+
+def test_a_region_of_another_space_is_a_fault_of_the_program(book: Rulebook) -> None:
+    with pytest.raises(ValueError, match="another space"):
+        count_in(book, book.space.scratch().everything, [Profile()], book.settings())
+
+
+def test_a_small_count_is_shown_as_small() -> None:
+    said = ["0", "under 5", "under 5", "under 5", "under 5", "5", "6"]
+    assert [suppressed(number) for number in range(7)] == said
+    assert suppressed(1_234) == "1,234"
+    assert suppressed(9, under=10) == "under 10"
+    assert suppressed(3, under=0) == "3"
