@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions.errors import Refused
-from admissions.model.outcomes import Outcome
+from admissions.model.outcomes import Status
 from admissions.model.profiles import Profile
 from admissions.questions.cohort import MOST_TOLD, Count, count_in
 from admissions.questions.overlaps import open_to
@@ -18,24 +18,26 @@ from admissions.text.cohort import profiles_of, read_cohort
 from admissions.words.population import suppressed
 from tests.judges.completions import Completions
 from tests.rule_sets import profiles, rule_sets, settings_of
+from tests.strategies import Author, Vocabulary
 
 
-@settings(max_examples=150)
+@settings(max_examples=200)
 @given(st.data())
 def test_a_count_is_that_of_the_completions_of_each_profile(data: st.DataObject) -> None:
     rules = data.draw(rule_sets())
     book, judge = Rulebook(rules), Completions(rules)
-    provision, outcome = data.draw(st.sampled_from(rules.provisions)), data.draw(st.sampled_from(Outcome))
+    condition = Author(data.draw, Vocabulary(rules.needs, rules.scales, rules.assumptions)).condition(6)
     assumed = data.draw(settings_of(rules))
     cohort = data.draw(st.lists(profiles(rules), max_size=4))
     completions = [judge.children(profile, assumed) for profile in cohort]
-    region = book.by_id[provision.id].outcomes[outcome]
+    region = book.region(condition)
     if not all(completions):
         with pytest.raises(Refused):
             count_in(book, region, cohort, assumed)
     fitting = [(profile, children) for profile, children in zip(cohort, completions, strict=True) if children]
-    found = [judge.outcomes(provision, children) for _, children in fitting]
-    expected = Count(sum(one == (outcome,) for one in found), sum(outcome in one for one in found), len(found))
+    found = [judge.status(condition, children) for _, children in fitting]
+    certain, possible = sum(one is Status.MET for one in found), sum(one is not Status.NOT_MET for one in found)
+    expected = Count(certain, possible, len(found))
     before = len(book.space.diagrams)
     assert count_in(book, region, (profile for profile, _ in fitting), assumed) == expected
     assert len(book.space.diagrams) - before <= len(book.space.diagrams.nodes(region.node)), "only the complement stays"
@@ -61,6 +63,27 @@ def test_what_cannot_be_narrows_what_is_possible(book: Rulebook) -> None:
     region = book.space.where({"learning_difficulty": ("severe", "profound")})
     cohort = profiles_of(read_cohort(io.BytesIO(b"primary_need\nSLD\nASD\n"), "cohort.csv", book.rules))
     assert count_in(book, region, cohort, book.settings()) == Count(1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "where", "expected"),
+    [
+        ("years_below\n4\n", {"year_group": ("Y7",), "working_level": ("y5",)}, Count(0, 0, 1)),
+        ("years_below\n4\n", {"year_group": ("Y7",), "working_level": ("y3",)}, Count(0, 1, 1)),
+        ("year_group,years_below\nY7;Y8,4\n", {"working_level": ("y3_start", "y3", "y4")}, Count(1, 1, 1)),
+        ("primary_need\nASD;HI\n", {"primary_need": ("HI",), "additional_needs.HI": ("yes",)}, Count(0, 0, 1)),
+        ("primary_need\nASD;HI\n", {"primary_need": ("HI",), "additional_needs.ASD": ("yes",)}, Count(0, 1, 1)),
+    ],
+)
+def test_what_belongs_together_is_not_taken_apart(
+    row: str, where: dict[str, tuple[str, ...]], expected: Count, book: Rulebook
+) -> None:
+    """Each field by itself may have the value."""
+    cohort = list(profiles_of(read_cohort(io.BytesIO(row.encode()), "cohort.csv", book.rules)))
+    region, rows = book.space.where(where), expected.rows
+    assert count_in(book, region, cohort, book.settings()) == expected
+    others = Count(rows - expected.possible, rows - expected.certain, rows)
+    assert count_in(book, ~region, cohort, book.settings()) == others
 
 
 def test_rows_that_no_child_can_have_are_refused_with_their_places(book: Rulebook) -> None:
