@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from admissions.model.conditions import OneOf
-from admissions.model.needs import YES, Difference, Either, Kind, NeedField
+from admissions.model.needs import ENTRY_CELL, YES, Difference, Either, Kind, NeedField
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
-from admissions.questions.overlaps import ENTRY_CELL
 from admissions.questions.rulebook import YEARS, Rulebook
 from admissions.regions.diagram import FALSE, values_of
 from admissions.regions.space import CompleteProfile, Region, Space

@@ -5,7 +5,7 @@ from __future__ import annotations
 from admissions.model.needs import PRIMARY, Needs
 from admissions.model.periods import Month
 from admissions.questions.population import Bound
-from admissions.words.conditions import joined
+from admissions.words.lists import joined
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
