@@ -206,7 +206,7 @@ def test_who_takes_part_is_told_by_kind_and_status(
     path: str, status: str, unasked: bool, with_unverified: bool, tmp_path: Path
 ) -> None:
     """Whoever does not is named with the reason, and takes part where it is asked about."""
-    for name in ("lewisham", "england"):
+    for name in ("lewisham", "england", "population"):
         shutil.copytree(ROOT / "rules" / name, tmp_path / name)
     file = tmp_path / "lewisham" / path
     text = file.read_text(encoding="utf-8")
@@ -228,7 +228,7 @@ def test_who_takes_part_is_told_by_kind_and_status(
 
 def test_a_version_is_in_force_from_its_own_date_and_until_the_next(tmp_path: Path) -> None:
     """As if New Woodlands had taken Years 1 to 9 until September 2025."""
-    for name in ("lewisham", "england"):
+    for name in ("lewisham", "england", "population"):
         shutil.copytree(ROOT / "rules" / name, tmp_path / name)
     path = tmp_path / "lewisham" / "special_schools" / "new_woodlands.yaml"
     top, version = path.read_text(encoding="utf-8").split("versions:\n")

@@ -110,7 +110,7 @@ def test_the_provision_that_the_language_page_shows_is_read(tmp_path: Path) -> N
     """Written as it stands into an authority's folder."""
     block = re.search(r"## A provision's file\n\n```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
     assert block is not None
-    for name in ("lewisham", "england"):
+    for name in ("lewisham", "england", "population"):
         shutil.copytree(TOP / "rules" / name, tmp_path / name)
     (tmp_path / "lewisham" / "hill.yaml").write_text(block.group(1), encoding="utf-8")
     book = open_rules(tmp_path / "lewisham", AS_AT)

@@ -86,7 +86,8 @@ def test_a_rule_file_of_100_megabytes_is_refused_in_bounded_memory(big: Path, tm
         (tmp_path / "lewisham" / f"{name}.yaml").write_bytes(
             (ROOT / "rules" / "lewisham" / f"{name}.yaml").read_bytes()
         )
-    (tmp_path / "england").symlink_to(ROOT / "rules" / "england")
+    for name in ("england", "population"):
+        (tmp_path / name).symlink_to(ROOT / "rules" / name)
     (tmp_path / "lewisham" / "drumbeat.yaml").symlink_to(big)
     began = time.monotonic()
     bounded(*apart_measured("check", CASE, "--rules", str(tmp_path / "lewisham"), ADMISSIONS_CACHE=kept), began)

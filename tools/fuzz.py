@@ -230,7 +230,7 @@ class Fuzzer:
         self.cases = [path.read_bytes() for path in sorted((ROOT / "cases").glob("*.yaml"))]
         self.cases += [json.dumps(one).encode() for one in ({"year_group": "Y7", "additional_needs": ["ASD"]},)]
         self.small = self._files(ROOT / "tests" / "bad" / "whole", "council", "shared")
-        self.real = self._files(ROOT / "rules", "lewisham", "england")
+        self.real = self._files(ROOT / "rules", "lewisham", "england", "population")
         known = [*self.cases, *self.small.data.values(), self.real.data["england/needs.yaml"]]
         self.mutations = Mutations(seed, (word for data in known for word in re.findall(rb"\w+", data)))
         self.random = self.mutations.random
