@@ -230,7 +230,7 @@ class Fuzzer:
         self.cases = [path.read_bytes() for path in sorted((ROOT / "cases").glob("*.yaml"))]
         self.cases += [json.dumps(one).encode() for one in ({"year_group": "Y7", "additional_needs": ["ASD"]},)]
         self.small = self._files(ROOT / "tests" / "bad" / "whole", "council", "shared")
-        self.real = self._files(ROOT / "rules", "lewisham", "england", "population")
+        self.real = self._files(ROOT / "rules", "lewisham", "england")
         known = [*self.cases, *self.small.data.values(), self.real.data["england/needs.yaml"]]
         self.mutations = Mutations(seed, (word for data in known for word in re.findall(rb"\w+", data)))
         self.random = self.mutations.random
@@ -238,7 +238,7 @@ class Fuzzer:
 
     def _files(self, folder: Path, authority: str, shared: str) -> RuleFiles:
         found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.yaml"))}
-        return RuleFiles(authority, shared, found)
+        return RuleFiles(authority, shared, found, f"population/{authority}.yaml")
 
     def run(self, runs: int) -> Figures:
         """Runs so many inputs: of a hundred about 55 cases, 13 command lines, 31 small rule sets and one real one."""
@@ -340,7 +340,7 @@ class Fuzzer:
         data = {**files.data, **{name: self.mutations.of(files.data[name]) for name in names}}
         example.append({name: data[name] for name in names})
         try:
-            book = Rulebook(RuleReader(RuleFiles(files.authority, files.shared, data), AS_AT).read())
+            book = Rulebook(RuleReader(RuleFiles(files.authority, files.shared, data, files.population), AS_AT).read())
             problems = list(unsound(book)) if files is self.small else []
             if problems:
                 proper(problems, quoting=True)

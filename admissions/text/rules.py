@@ -150,7 +150,9 @@ class RuleReader:
             crosswalk_hash=hashlib.sha256(self.files.data[f"{shared}/crosswalk.yaml"]).hexdigest()[:16],
         )
         files = [nodes[name] for name in (f"{shared}/{CASEWORK}", f"{own}/{CASEWORK}") if name in nodes]
-        population = read_population(nodes[self.files.population], needs) if self.files.population else None
+        population = (
+            read_population(self._needed(nodes, self.files.population), needs) if self.files.population else None
+        )
         return replace(rules, casework=read_casework(files, rules, placements), population=population)
 
     # --- files -------------------------------------------------------------------------------------------------------
