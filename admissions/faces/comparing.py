@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from admissions import service
+from admissions.errors import Place, refuse
 from admissions.faces.options import (
     A_PATH,
     as_at_option,
@@ -29,6 +30,7 @@ from admissions.reports.repairs_screen import repairs_screen
 
 @click.command()
 @click.argument("provision", nargs=-1)
+@click.option("--cohort", type=A_PATH, metavar="FILE", help="A CSV of profiles: how many are in the overlap.")
 @given_option
 @assuming
 @rules_option
@@ -36,6 +38,7 @@ from admissions.reports.repairs_screen import repairs_screen
 @json_option
 def overlaps(
     provision: Sequence[str],
+    cohort: Path | None,
     given: Sequence[str],
     assume: Sequence[str],
     open_: Sequence[str],
@@ -51,12 +54,14 @@ def overlaps(
     book = service.open_rules(rules, date_of(as_at))
     asked = service.Asked(None, pairs(assume, "--assume"), open_, unverified)
     if provision:
-        explained = service.overlap(book, provision, asked, given)
+        explained = service.overlap(book, provision, asked, given, cohort)
         if json:
             put_json(explained)
         else:
             show(explained_screen(explained, width()))
         return
+    if cohort is not None:
+        raise refuse(Place("--cohort"), "a cohort is counted in one overlap", "name the provisions")
     report = service.overlap_matrix(book, asked, given)
     if json:
         put_json(report)

@@ -28,16 +28,16 @@ class Count:
 
 
 def count_in(book: Rulebook, region: Region, profiles: Iterable[Profile], settings: Settings) -> Count:
-    """How many of these profiles lie in a region of the rule book, under these settings of the assumptions.
+    """How many of these profiles lie in a region of the rule book, or of a copy of its space, under these settings.
 
     A profile lies in it for certain where every possible child that it allows does, and possibly where one does; an
     assumption that is left open may have any of its values. Profiles are taken one after the other, and none is kept.
     Raises Refused, after the last one, with those that no child can have.
     """
-    if region.space is not book.space:
+    if region.space.axes is not book.space.axes:
         raise ValueError("the region is one of another space")
-    diagrams = book.space.diagrams
-    outside = diagrams.negation(region.node)
+    work = book.space.scratch()
+    own = work.taken_from(region.space)(region)
     certain = possible = rows = 0
     problems: list[Problem] = []
     more = False
@@ -51,11 +51,12 @@ def count_in(book: Rulebook, region: Region, profiles: Iterable[Profile], settin
             more = more or len(problems) + len(refused.problems) > MOST_TOLD
             problems += [_placed(one, profile) for one in refused.problems][: MOST_TOLD - len(problems)]
             continue
-        # A node of the rule book is the same one in the scratch space of a situation.
-        meet = situation.space.diagrams.meet
-        if meet((situation.inside, region.node), situation.box):
+        # Where a relation was entered, its nodes are in a scratch space of their own; else they are the rule book's.
+        here = situation.space.taken_from(work)(own) if situation.space.is_scratch else own
+        diagrams = here.space.diagrams
+        if diagrams.meet((situation.inside, here.node), situation.box):
             possible += 1
-            certain += not meet((situation.inside, outside), situation.box)
+            certain += not diagrams.meet((situation.inside, (~here).node), situation.box)
     if problems:
         raise Refused(problems, first_only=more)
     return Count(certain, possible, rows)

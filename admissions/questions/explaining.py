@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.cells import cells_by_year, entry_cells
 from admissions.questions.overlaps import OPEN, Shared, overlap_of
+from admissions.questions.population import Bound, at_most
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled, in_all
 from admissions.questions.wording import Ask, Shortener, asks
@@ -78,7 +79,7 @@ class Explained:
     """One overlap with all that there is to say of it; where there is none only what is elsewhere and by reading.
 
     ``years`` has for each year group how many combinations of need and level the overlap touches, and how many each
-    provision does.
+    provision does; ``bound`` is how many plans can be in the need and age groups that it touches.
     """
 
     shared: Shared
@@ -88,6 +89,7 @@ class Explained:
     doubts: tuple[Doubt, ...]
     elsewhere: tuple[Elsewhere, ...]
     readings: tuple[Read, ...]
+    bound: Bound | None
 
 
 def explain(settled: Settled, provisions: Sequence[ReadProvision]) -> Explained:
@@ -106,7 +108,8 @@ def explain(settled: Settled, provisions: Sequence[ReadProvision]) -> Explained:
     )
     doubts = tuple(_doubts(settled, provisions, shared.region))
     elsewhere, readings = tuple(_elsewhere(settled, provisions)), tuple(_readings(settled, provisions))
-    return Explained(shared, ways, nearly, years, doubts, elsewhere, readings)
+    bound = at_most(settled.book, shared.region) if shared.region else None
+    return Explained(shared, ways, nearly, years, doubts, elsewhere, readings, bound)
 
 
 def _way(

@@ -36,7 +36,8 @@ def at_most(book: Rulebook, region: Region) -> Bound | None:
         return None
     groups: set[tuple[str, str]] = set()
     not_counted: list[str] = []
-    touched = (region & book.possible).forget([name for name in book.space.level if name not in GROUP])
+    possible = Region(region.space, book.possible.node)  # of the rule book, or of a copy that started with its nodes
+    touched = (region & possible).forget([name for name in book.space.level if name not in GROUP])
     for need in book.rules.needs[PRIMARY].ids:
         years = [year for year in book.rules.needs[YEAR].ids if touched.contains({YEAR: year, PRIMARY: need})]
         if need in population.by_need:

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.model.outcomes import Overlap
+from admissions.questions.cohort import Count
 from admissions.questions.explaining import Elsewhere, Explained, Nearly, Read, Way
+from admissions.questions.population import Bound
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
+from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.examples import example_fields, say_example
 from admissions.words.conditions import Speaker
+from admissions.words.population import say_at_most, suppressed
 
 SCHEMA = "admissions/overlap/1"
 
@@ -101,6 +105,24 @@ class TurnsOnLine:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundLine:
+    """At most so many plans lie in the need and age groups that the overlap touches, as a sentence with its source."""
+
+    plans: int
+    words: str
+    source: SourceLine
+
+
+@dataclass(frozen=True, slots=True)
+class CohortLine:
+    """How many of a cohort are in the overlap for certain, and how many may be, small numbers suppressed."""
+
+    rows: str
+    certain: str
+    possible: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedReport:
     """One overlap explained, ready to be shown."""
 
@@ -118,11 +140,15 @@ class ExplainedReport:
     not_recorded: tuple[NotRecordedLine, ...]
     at_discretion: tuple[DiscretionLine, ...]
     turns_on: tuple[TurnsOnLine, ...]
+    bound: BoundLine | None
+    cohort: CohortLine | None
     assumed: tuple[AssumptionLine, ...]
 
 
-def explained_report(settled: Settled, provisions: Sequence[ReadProvision], found: Explained) -> ExplainedReport:
-    """The report of one overlap."""
+def explained_report(
+    settled: Settled, provisions: Sequence[ReadProvision], found: Explained, cohort: Count | None = None
+) -> ExplainedReport:
+    """The report of one overlap, with the count of a cohort in it where there is one."""
     book, rules, shared = settled.book, settled.book.rules, found.shared
     speaker, year_group = Speaker(rules, spell_out=True), rules.needs["year_group"]
     years = tuple(YearLine(year, year_group.by_id[year].label, both, own) for year, both, own in found.years)
@@ -143,8 +169,22 @@ def explained_report(settled: Settled, provisions: Sequence[ReadProvision], foun
         ),
         tuple(_discretion_line(settled, one) for one in found.elsewhere),
         tuple(_turns_on(settled, found.readings)),
+        None if found.bound is None or not found.shared.region else _bound_line(settled, found.bound),
+        None if cohort is None else _cohort_line(cohort),
         assumed_lines(book, provisions, settled.settings),
     )
+
+
+def _bound_line(settled: Settled, bound: Bound) -> BoundLine:
+    return BoundLine(bound.plans, say_at_most(bound, settled.space.needs), source_line(bound.population.source))
+
+
+def _cohort_line(count: Count) -> CohortLine:
+    """A number is told where neither it nor what it leaves of the others is small."""
+    others = count.possible - count.certain
+    certain = suppressed(count.certain)
+    possible = suppressed(count.possible) if suppressed(others) == f"{others:,}" else f"{certain} or a few more"
+    return CohortLine(suppressed(count.rows), certain, possible)
 
 
 def explained_ways(settled: Settled, found: Explained) -> tuple[WayLine, ...]:

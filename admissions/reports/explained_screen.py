@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Overlap
-from admissions.reports.lines import Line, wrapped
+from admissions.reports.lines import Line, cited, wrapped
 from admissions.reports.overlaps_screen import CELL_WORDS
 from admissions.words.lists import joined
 
@@ -56,7 +56,20 @@ def _way(report: ExplainedReport, way: WayLine, names: dict[str, str], width: in
     yield from wrapped(f"That is {report.entry_cells} of the {way.entry_cells} entry cells of {way.name}.", width, 2)
 
 
+def _how_many(report: ExplainedReport, width: int) -> Iterator[Line]:
+    if report.bound is not None:
+        yield Line()
+        yield from wrapped(f"How many children that is cannot be said: {report.bound.words}.", width, 0, 2)
+        yield from wrapped(cited(report.bound.source), width, 2, 2, "quiet")
+    if report.cohort is not None:
+        one = report.cohort
+        yield Line()
+        said = f"Of the {one.rows} in the cohort given, {one.certain} are in it for certain, and {one.possible} may be."
+        yield from wrapped(said, width, 0, 2)
+
+
 def _where(report: ExplainedReport, names: dict[str, str], width: int) -> Iterator[Line]:
+    yield from _how_many(report, width)
     yield Line()
     yield from wrapped(f"For example {report.example}", width, 0, 2)
     if report.nearly is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, meant, refuse
 from admissions.model.algebra import all_of
-from admissions.questions.rulebook import LISTED, Rulebook
+from admissions.questions.rulebook import LISTED, Rulebook, Settings
 from admissions.service.checking import Asked, shared_of
 from admissions.service.opening import DEFAULT_RULES, bundled, open_rules
 from admissions.text.files import rule_files
@@ -18,8 +18,10 @@ from admissions.text.profiles import read_setting
 
 if TYPE_CHECKING:
     from admissions.model.conditions import Surface
+    from admissions.questions.cohort import Count
     from admissions.questions.repairs import Repairs
     from admissions.questions.settled import Settled
+    from admissions.regions.space import Region
     from admissions.reports.changes import ChangesReport
     from admissions.reports.explained import ExplainedReport
     from admissions.reports.gaps import GapsReport
@@ -44,8 +46,13 @@ def overlap_matrix(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> O
     return overlaps_report(book, provisions, overlaps(settled, provisions), settled.settings)
 
 
-def overlap(book: Rulebook, names: Iterable[str], asked: Asked, given: Iterable[str] = ()) -> ExplainedReport:
-    """One overlap of two or more provisions, explained, among those of whom ``given`` holds. Raises Refused."""
+def overlap(
+    book: Rulebook, names: Iterable[str], asked: Asked, given: Iterable[str] = (), cohort: Path | None = None
+) -> ExplainedReport:
+    """One overlap of two or more provisions, explained, among those of whom ``given`` holds.
+
+    With a file of profiles, as CSV, how many of them are in it. Raises Refused.
+    """
     from admissions.questions.explaining import explain
     from admissions.reports.explained import explained_report
 
@@ -54,7 +61,21 @@ def overlap(book: Rulebook, names: Iterable[str], asked: Asked, given: Iterable[
         raise refuse(NOWHERE, "an overlap is of two provisions or more", f"name another one; {LISTED}")
     book.choose(wanted)
     settled, provisions = _among(book, asked, given), [book.by_id[name] for name in wanted]
-    return explained_report(settled, provisions, explain(settled, provisions))
+    found = explain(settled, provisions)
+    counted = None if cohort is None else _counted(book, cohort, found.shared.region, settled.settings)
+    return explained_report(settled, provisions, found, counted)
+
+
+def _counted(book: Rulebook, cohort: Path, region: Region, settings: Settings) -> Count:
+    """How many of a cohort are in a region; messages call the file a cohort, since its name may tell whose it is."""
+    from admissions.questions.cohort import count_in
+    from admissions.text.cohort import profiles_of, read_cohort
+
+    try:
+        with cohort.open("rb") as stream, shared_of(book).lock:
+            return count_in(book, region, profiles_of(read_cohort(stream, "cohort", book.rules)), settings)
+    except OSError:
+        raise refuse(Place("--cohort"), "this file cannot be read", "check the path, and who may read it") from None
 
 
 def _settled(book: Rulebook, asked: Asked) -> Settled:
