@@ -108,7 +108,7 @@ def test_what_only_three_cells_together_cannot_be_is_placed_in_its_row(book: Rul
 
 def test_a_region_of_another_space_is_a_fault_of_the_program(book: Rulebook) -> None:
     with pytest.raises(ValueError, match="another space"):
-        count_in(book, book.space.scratch().everything, [Profile()], book.settings())
+        count_in(book, Rulebook(book.rules).space.everything, [Profile()], book.settings())
 
 
 def test_a_small_count_is_shown_as_small() -> None:
