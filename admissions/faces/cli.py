@@ -24,6 +24,7 @@ for command in (
     comparing.overlaps,
     comparing.ladder,
     comparing.gaps,
+    comparing.pathways,
     comparing.changes,
     comparing.repairs,
     comparing.report,

@@ -25,6 +25,7 @@ from admissions.reports.explained_screen import explained_screen
 from admissions.reports.gaps_screen import gaps_screen
 from admissions.reports.ladder_screen import ladder_screen
 from admissions.reports.overlaps_screen import overlaps_screen
+from admissions.reports.pathways_screen import pathways_screen
 from admissions.reports.repairs_screen import repairs_screen
 
 
@@ -187,6 +188,32 @@ def changes(
         put_json(report)
     else:
         show(changes_screen(report, width()))
+
+
+@click.command()
+@click.option("--step", metavar="STEP", help="One step, such as primary_to_secondary; all of them if left out.")
+@click.option("--with", "drafts", type=A_PATH, metavar="FOLDER", help="Drafts of provisions to lay over the rules.")
+@assuming
+@rules_option
+@as_at_option
+@json_option
+def pathways(
+    step: str | None,
+    drafts: Path | None,
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
+) -> None:
+    """Show where children have nothing open after the next step, to whom something is open before."""
+    book = service.open_rules(rules, date_of(as_at), drafts)
+    report = service.pathways(book, service.Asked(None, pairs(assume, "--assume"), open_, unverified), step)
+    if json:
+        put_json(report)
+    else:
+        show(pathways_screen(report, width()))
 
 
 @click.command()

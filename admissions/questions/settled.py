@@ -121,6 +121,10 @@ class Settled:
         """Those of the axes whose values in the witness keep it inside ``region`` whatever its other needs are."""
         return essential_axes(region, witness, self.mentioned(region), self.settings)
 
+    def essential_within(self, region: Region, witness: CompleteProfile) -> tuple[str, ...]:
+        """The same of a region that is cut to what is possible: what the possible condition alone asks is left out."""
+        return self.essential(region | ~self.possible, witness)
+
 
 MOST_KEPT = 8
 

@@ -97,3 +97,24 @@ def shift(diagrams: Diagrams, root: int, level: int, step: Mapping[int, int]) ->
         return result
 
     return rebuild(diagrams, root, {level: moved})
+
+
+def led_back(
+    diagrams: Diagrams, root: int, level: int, moves: Mapping[int, Sequence[int]], *, every: bool = False
+) -> int:
+    """Where some move of the value at ``level`` leads into ``root``; with ``every``, where each of them does.
+
+    Every value has at least one move.
+    """
+
+    def before(edges: Edges) -> int:
+        child_of = {value: child for child, mask in edges for value in values_of(mask)}
+        children: dict[int, int] = {}
+        for value in range(diagrams.sizes[level]):
+            first, *others = (child_of[after] for after in moves[value])
+            for other in others:
+                first = diagrams.both(first, other) if every else diagrams.either(first, other)
+            children[first] = children.get(first, 0) | 1 << value
+        return diagrams.node(level, children)
+
+    return rebuild(diagrams, root, {level: before})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from admissions.model.needs import Axis, Needs
 from admissions.model.provisions import Assumption
 from admissions.regions import members
-from admissions.regions.changing import forget, restrict, shift
+from admissions.regions.changing import forget, led_back, restrict, shift
 from admissions.regions.diagram import BUDGET, FALSE, TRUE, Diagrams, values_of
 
 if TYPE_CHECKING:
@@ -215,6 +215,13 @@ class Region:
         index = self.space.index[level]
         moves = {index[start]: index[end] for start, end in step.items()}
         return self._with(shift(self.space.diagrams, self.node, level, moves))
+
+    def led_back(self, name: str, moves: Mapping[str, Sequence[str]], *, every: bool = False) -> Region:
+        """Where some move of a value of the axis leads into the region; with ``every``, where each of them does."""
+        level = self.space.level[name]
+        index = self.space.index[level]
+        steps = {index[start]: [index[end] for end in ends] for start, ends in moves.items()}
+        return self._with(led_back(self.space.diagrams, self.node, level, steps, every=every))
 
     def witness(self, *others: Region) -> CompleteProfile | None:
         """The plainest complete profile in the region, and in the others too; None where there is none."""

@@ -12,7 +12,7 @@ from admissions.errors import NOWHERE, Place, meant, refuse
 from admissions.model.algebra import all_of
 from admissions.questions.rulebook import LISTED, Rulebook, Settings
 from admissions.service.checking import Asked, shared_of
-from admissions.service.opening import DEFAULT_RULES, bundled, open_rules
+from admissions.service.opening import DEFAULT_RULES, bundled, drafts_of, open_rules
 from admissions.text.files import rule_files
 from admissions.text.profiles import read_setting
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from admissions.reports.heads import HeadsReport
     from admissions.reports.ladder import LadderReport
     from admissions.reports.overlaps import OverlapsReport
+    from admissions.reports.pathways import PathwaysReport
     from admissions.reports.repairs import RepairsReport
 
 LADDER_YEARS = ("R", "Y7")
@@ -183,6 +184,27 @@ def write_repair(
             data[provision.at.file] = drafted(text, version, title, changes).encode()
     write_folder(folder, data)
     return folder / files.authority
+
+
+def pathways(book: Rulebook, asked: Asked, step: str | None = None) -> PathwaysReport:
+    """Step by step where nothing is open after; of one step where one is named. Drafts laid over the rules take part.
+
+    Raises Refused.
+    """
+    from admissions.questions.gaps import context_of
+    from admissions.questions.pathways import pathways as pathways_of
+    from admissions.questions.pathways import steps_of
+    from admissions.reports.pathways import pathways_report
+
+    laid = drafts_of(book)
+    provisions = book.choose(laid, unverified=asked.unverified)
+    settled = context_of(_settled(book, asked))
+    steps = steps_of(settled, provisions)
+    known = dict.fromkeys(one.id for one in steps)
+    if step is not None and step not in known:
+        raise refuse(Place("--step"), "this step is not known", meant(step, known, _values(known)))
+    found = pathways_of(settled, provisions, [one for one in steps if step in (None, one.id)])
+    return pathways_report(settled, provisions, found, [book.rules.by_id[name].name for name in laid])
 
 
 def heads_report(book: Rulebook, asked: Asked) -> HeadsReport:

@@ -12,7 +12,7 @@ from admissions.errors import Place, refuse
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cache import kept
 from admissions.text.cases import ReadCase, read_case
-from admissions.text.files import rule_files
+from admissions.text.files import DRAFTS, rule_files, with_drafts
 from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
 
@@ -31,9 +31,14 @@ def bundled(folder: str) -> Path:
     raise refuse(Place(folder), "the bundled folder is missing", "install the package again, or name one with --rules")
 
 
-def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
-    """The rule book of an authority's folder (the bundled one for None) as at a date. Raises Refused."""
+def open_rules(folder: Path | None, on: dt.date, drafts: Path | None = None) -> Rulebook:
+    """The rule book of an authority's folder (the bundled one for None) as at a date, with drafts laid over it.
+
+    Raises Refused.
+    """
     files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
+    if drafts is not None:
+        files = with_drafts(files, drafts)
 
     def make() -> Rulebook:
         # A kept rule book does without pydantic, which takes longer than the whole check.
@@ -42,6 +47,12 @@ def open_rules(folder: Path | None, on: dt.date) -> Rulebook:
         return Rulebook(RuleReader(files, on).read())
 
     return kept(f"{files.hash} {on}", Rulebook, make)
+
+
+def drafts_of(book: Rulebook) -> tuple[str, ...]:
+    """The ids of the provisions that were laid over a rule set."""
+    under = f"/{DRAFTS}/"
+    return tuple(one.id for one in book.rules.provisions if under in one.at.file)
 
 
 def open_case(book: Rulebook, name: str, stdin: IO[bytes] | None, settings: Iterable[str] = ()) -> ReadCase:

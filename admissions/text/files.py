@@ -13,6 +13,8 @@ from admissions.errors import Place, refuse
 from admissions.text import tree
 
 TOP = "authority.yaml"
+DRAFTS = "drafts"
+"""Under which name drafts stand that are laid over a rule set."""
 POPULATION = "population"
 """The folder, beside an authority's own, of published counts."""
 
@@ -67,6 +69,25 @@ def rule_files(folder: Path) -> RuleFiles:
     except OSError:
         raise refuse(called, "this cannot be read", "check the path, and who may read it") from None
     return RuleFiles(folder.name, uses, data, population)
+
+
+def with_drafts(files: RuleFiles, folder: Path) -> RuleFiles:
+    """The files of a rule set with a folder of drafts laid over it: each a provision, as if it stood with the others.
+
+    Raises Refused where the folder holds no YAML file, and where one cannot be read.
+    """
+    called = Place(printable(str(folder)))
+    try:
+        found = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
+    except OSError:
+        raise refuse(called, "this cannot be read", "check the path, and who may read it") from None
+    if not found:
+        raise refuse(called, "no draft is there", "name a folder of provision files")
+    data = dict(files.data)
+    for path in found:
+        name = f"{files.authority}/{DRAFTS}/{printable(path.name)}"
+        data[name] = _bytes(path, name)
+    return RuleFiles(files.authority, files.shared, data)
 
 
 def _uses(folder: Path, name: str) -> str:

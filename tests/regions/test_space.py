@@ -134,6 +134,16 @@ def test_shift_moves_by_name_and_drops_what_has_no_step(case: Case) -> None:
     assert members(region.shift("level", step)) == {(step[c[0]], *c[1:]) for c in found if c[0] in step}
 
 
+@given(regions(1), st.booleans(), st.data())
+def test_what_leads_into_a_region_is_found_by_trying_every_move(case: Case, every: bool, data: st.DataObject) -> None:
+    _, (region,), (found,) = case
+    levels = ("low", "mid", "high")
+    moves = {level: data.draw(st.lists(st.sampled_from(levels), min_size=1, unique=True)) for level in levels}
+    judge = all if every else any
+    expected = {c for c in EVERYONE if judge((level, *c[1:]) in found for level in moves[c[0]])}
+    assert members(region.led_back("level", moves, every=every)) == expected
+
+
 @given(regions(1))
 def test_the_witness_is_in_the_region_and_as_plain_as_can_be(case: Case) -> None:
     _, (region,), (found,) = case
