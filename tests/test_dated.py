@@ -238,6 +238,7 @@ def test_words_of_a_version_are_read_as_at_its_day(folder: Path) -> None:
     needs.write_text(
         text.replace(last, f'{last}      - {{id: EBD, label: behaviour, until: "2021-01"}}\n'), encoding="utf-8"
     )
+    put(folder, "authority.yaml", "population: council\n", "")  # counts of another year than that of the need
     older = OLDER % ('{from: "2020-01", until: "2021-01", seen: []}', "{primary_need: EBD}")
     put(folder, "hill.yaml", HILL, HILL + older)
     assert problems(folder) == []

@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 answered, whatever the answer; 2 input refused; 1 our own fault.
+"""The command line. Exit codes: 0 answered, whatever the answer; 2 input refused; 1 our own fault, or an aim not held.
 
 ``check --exit-code`` opts in to 10 discretion only, 11 none, 12 cannot tell.
 """
@@ -27,6 +27,7 @@ for command in (
     comparing.pathways,
     comparing.changes,
     comparing.repairs,
+    comparing.aims,
     comparing.report,
     rules.needs,
     rules.schema,

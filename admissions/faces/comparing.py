@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from admissions.faces.options import (
     rules_option,
 )
 from admissions.faces.terminal import put, put_json, show, width
+from admissions.reports.aims_screen import aims_screen
 from admissions.reports.changes_screen import changes_screen
 from admissions.reports.explained_screen import explained_screen
 from admissions.reports.gaps_screen import gaps_screen
@@ -188,6 +190,30 @@ def changes(
         put_json(report)
     else:
         show(changes_screen(report, width()))
+
+
+@click.command()
+@assuming
+@rules_option
+@as_at_option
+@json_option
+def aims(
+    assume: Sequence[str],
+    open_: Sequence[str],
+    unverified: bool,
+    rules: Path | None,
+    as_at: str | None,
+    json: bool,
+) -> None:
+    """Say of each aim of the authority whether its rules hold to it. Ends with 1 where one is not held."""
+    book = service.open_rules(rules, date_of(as_at))
+    report = service.aims(book, service.Asked(None, pairs(assume, "--assume"), open_, unverified), rules)
+    if json:
+        put_json(report)
+    else:
+        show(aims_screen(report, width()))
+    if report.held < len(report.aims):
+        sys.exit(1)
 
 
 @click.command()

@@ -97,7 +97,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class NeedField:
-    """One fact of a profile: a closed list of values, a label and a hint that people read."""
+    """One fact of a profile: a closed list of values, a label and a hint that people read.
+
+    ``concerns`` are the things that it is about, of those that an authority watches (``model/aims.py``).
+    """
 
     id: str
     kind: Kind
@@ -105,6 +108,7 @@ class NeedField:
     values: tuple[Value, ...]
     hint: str = ""
     derived: Derivation | None = None
+    concerns: tuple[str, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)
 
     @cached_property

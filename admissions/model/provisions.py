@@ -79,6 +79,14 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class Justification:
+    """Why a criterion is needed, and where that is recorded."""
+
+    what: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """A condition with a strength, its published words and where they stand.
 
@@ -95,6 +103,7 @@ class Criterion:
     waiver: Surface | None = None
     waiver_core: Core | None = None
     note: str = ""
+    justification: Justification | None = None
     at: Place = field(default=NOWHERE, compare=False)
 
 
@@ -193,6 +202,7 @@ class Provision:
     places: tuple[Places, ...] = ()
     examples: tuple[Example, ...] = ()
     versions: tuple[VersionDates, ...] = ()
+    single_sex: bool = False
     at: Place = field(default=NOWHERE, compare=False)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from admissions.service.checking import Asked, CheckDesk, check, exit_code
 from admissions.service.comparing import (
+    aims,
     changes,
     gaps,
     heads_report,
@@ -29,6 +30,7 @@ from admissions.service.reading import (
 __all__ = [
     "Asked",
     "CheckDesk",
+    "aims",
     "bundled",
     "changes",
     "check",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from admissions.questions.repairs import Repairs
     from admissions.questions.settled import Settled
     from admissions.regions.space import Region
+    from admissions.reports.aims import AimsReport
     from admissions.reports.changes import ChangesReport
     from admissions.reports.explained import ExplainedReport
     from admissions.reports.gaps import GapsReport
@@ -205,6 +206,29 @@ def pathways(book: Rulebook, asked: Asked, step: str | None = None) -> PathwaysR
         raise refuse(Place("--step"), "this step is not known", meant(step, known, _values(known)))
     found = pathways_of(settled, provisions, [one for one in steps if step in (None, one.id)])
     return pathways_report(settled, provisions, found, [book.rules.by_id[name].name for name in laid])
+
+
+def aims(book: Rulebook, asked: Asked, folder: Path | None = None) -> AimsReport:
+    """Each aim of the rule set, held or not; ``folder`` is where it was read, for aims that look back.
+
+    Raises Refused.
+    """
+    from admissions.questions.aims import judge
+    from admissions.questions.changes import Changes
+    from admissions.questions.changes import changes as changes_of
+    from admissions.questions.side_by_side import SideBySide
+    from admissions.reports.aims import aims_report
+
+    provisions = book.choose((), unverified=asked.unverified)
+
+    def since(date: dt.date) -> Changes:
+        old = open_rules(folder, date)
+        return changes_of(
+            SideBySide(old.rules, book.rules, asked.assume, asked.leave_open), unverified=asked.unverified
+        )
+
+    settled = _settled(book, asked)
+    return aims_report(settled, provisions, judge(settled, provisions, book.rules.aims.aims, since))
 
 
 def heads_report(book: Rulebook, asked: Asked) -> HeadsReport:

@@ -15,6 +15,7 @@ from admissions.model.provisions import (
     Criterion,
     EndedProvision,
     Example,
+    Justification,
     NotRecorded,
     Places,
     Provision,
@@ -79,6 +80,7 @@ class ProvisionReader:
             places,
             examples,
             tuple(_dates(one, index, node, sources) for index, one in enumerate(shape.versions)),
+            shape.single_sex,
             at,
         )
 
@@ -156,7 +158,21 @@ class ProvisionReader:
                 self.problems.append(Problem(at, what, "only a must or must_not can be waived"))
             waiver = self.reader.read(child(node, ("waiver",)))
         source = self._source(shape.source, sources, place_of(node, ("source",)))
-        return Criterion(shape.id, shape.wording, strength, source, condition, waiver=waiver, note=shape.note, at=at)
+        justified = None
+        if shape.justification is not None:
+            cited = self._source(shape.justification.source, sources, place_of(node, ("justification", "source")))
+            justified = Justification(shape.justification.what, cited)
+        return Criterion(
+            shape.id,
+            shape.wording,
+            strength,
+            source,
+            condition,
+            waiver=waiver,
+            note=shape.note,
+            justification=justified,
+            at=at,
+        )
 
     def _part(self, shape: PartShape, node: Node, sources: Mapping[str, Source]) -> SubProvision:
         where = None if shape.where is None else self.reader.read(child(node, ("where",)))

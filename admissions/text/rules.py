@@ -122,7 +122,8 @@ class RuleReader:
         if f"{own}/{AIMS}" in nodes:
             with self._collecting():
                 reader_of_aims = ConditionReader(needs, scales, assumptions)
-                aims = read_aims(nodes[f"{own}/{AIMS}"], reader_of_aims, Lowering(needs, scales, assumptions))
+                lowering = Lowering(needs, scales, assumptions)
+                aims = read_aims(nodes[f"{own}/{AIMS}"], reader_of_aims, lowering, names, advice.advice)
             self._raise()
         for provision in provisions:
             if provision.kind not in advice.advice:

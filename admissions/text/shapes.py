@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from admissions.model.aims import Concern
 from admissions.model.casework import Basis
 from admissions.model.needs import Kind
 from admissions.model.outcomes import Outcome, ProvisionStatus
@@ -72,6 +73,7 @@ TurnsOnCondition = Annotated[Any, WithJsonSchema({READ_APART: "TurnsOnCondition"
 InsteadCondition = Annotated[Any, WithJsonSchema({READ_APART: "InsteadCondition"})]
 FindingCondition = Annotated[Any, WithJsonSchema({READ_APART: "FindingCondition"})]
 IndicatorList = Annotated[Any, WithJsonSchema({READ_APART: "Indicators"})]
+ConcernList = Annotated[list[Annotated[Concern, Field(strict=False)]], Field(min_length=1)]
 Language = Annotated[Literal["1"], Field(description="the edition of this language, in quotes")]
 
 
@@ -211,6 +213,7 @@ class FieldShape(Dated):
     difference: DifferenceShape | None = None
     grouping: GroupingShape | None = None
     either: EitherShape | None = None
+    concerns: ConcernList | None = None
 
 
 class RuleShape(Dated):
@@ -323,6 +326,13 @@ class PartShape(Shape):
     note: str = ""
 
 
+class JustificationShape(Shape):
+    """Why a criterion is needed although it may put some children at a disadvantage, and where that is recorded."""
+
+    what: Text
+    source: Id
+
+
 class CriterionShape(Shape):
     """A condition with one strength, its published words and their source."""
 
@@ -335,6 +345,7 @@ class CriterionShape(Shape):
     indicators: IndicatorList | None = None
     guidance: Condition | None = None
     waiver: Condition | None = None
+    justification: JustificationShape | None = None
     note: str = ""
 
 
@@ -368,6 +379,7 @@ class ProvisionFile(Shape):
     urn: Annotated[str, BeforeValidator(_urn), WithJsonSchema({"type": ["string", "integer"]})] = ""
     part_of: str = ""
     ages: str = ""
+    single_sex: bool = False
     sources: dict[str, SourceShape]
     places: list[PlacesShape] = []
     versions: Annotated[list[VersionShape], Field(min_length=1)]

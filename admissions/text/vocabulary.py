@@ -144,7 +144,7 @@ def _field(
         if value.id in seen:
             problems.append(Problem(at, f"`{item.id}` lists `{value.id}` twice", "give each value its own id"))
         seen.add(value.id)
-    return NeedField(item.id, item.kind, item.label, values, item.hint, derived, at)
+    return NeedField(item.id, item.kind, item.label, values, item.hint, derived, tuple(item.concerns or ()), at)
 
 
 def _other_days(values: Iterable[ValueShape], on: dt.date) -> set[str]:
