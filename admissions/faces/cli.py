@@ -10,7 +10,7 @@ import sys
 import click
 
 from admissions.errors import Failed, Refused
-from admissions.faces import comparing, profiles, rules
+from admissions.faces import agreeing, comparing, profiles, rules
 from admissions.faces.terminal import Unwritable, complain, drop_output, usage
 
 
@@ -24,11 +24,11 @@ for command in (
     comparing.overlaps,
     comparing.ladder,
     comparing.gaps,
-    comparing.pathways,
+    agreeing.pathways,
     comparing.changes,
-    comparing.repairs,
-    comparing.aims,
-    comparing.report,
+    agreeing.repairs,
+    agreeing.aims,
+    agreeing.report,
     rules.needs,
     rules.schema,
     rules.init,

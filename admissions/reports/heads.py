@@ -13,6 +13,7 @@ from admissions.questions.gaps import Gap
 from admissions.questions.overlaps import Together
 from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
 from admissions.questions.settled import Settled
+from admissions.reports.aims import AimsReport
 from admissions.reports.check import RuleSetLine
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.explained import ExplainedReport, explained_report
@@ -20,6 +21,7 @@ from admissions.reports.gaps import GapsReport
 from admissions.reports.ladder import LadderReport
 from admissions.reports.lines import numbered
 from admissions.reports.overlaps import OverlapsReport
+from admissions.reports.pathways import PathwaysReport
 from admissions.words.lists import joined
 
 SCHEMA = "admissions/report/1"
@@ -79,6 +81,8 @@ class HeadsReport:
     pairs: tuple[PairSection, ...]
     ladders: tuple[LadderReport, ...]
     gaps: GapsReport
+    pathways: PathwaysReport
+    aims: AimsReport
     not_recorded: tuple[MissingLine, ...]
     sources: tuple[SourceLine, ...]
 
@@ -91,6 +95,8 @@ def heads_report(
     together: Sequence[Together],
     ladders: Sequence[LadderReport],
     gaps: GapsReport,
+    pathways: PathwaysReport,
+    aims: AimsReport,
 ) -> HeadsReport:
     """The report of these answers, which are all of one rule set and of the same provisions."""
     rules = settled.book.rules
@@ -112,12 +118,14 @@ def heads_report(
         overlaps.rule_set,
         rules.notice,
         rules.name,
-        tuple(_summary(provisions, overlaps, lines, gaps, missing)),
+        tuple(_summary(provisions, overlaps, lines, gaps, pathways, aims, missing)),
         overlaps,
         lines,
         tuple(_section(settled, one) for one in explained),
         tuple(ladders),
         gaps,
+        pathways,
+        aims,
         missing,
         tuple(sources.values()),
     )
@@ -151,6 +159,8 @@ def _summary(
     overlaps: OverlapsReport,
     together: Sequence[TogetherLine],
     gaps: GapsReport,
+    pathways: PathwaysReport,
+    aims: AimsReport,
     missing: Sequence[MissingLine],
 ) -> Iterator[str]:
     """Up to ten lines."""
@@ -186,6 +196,12 @@ def _summary(
     if gaps.closings:
         best = gaps.closings[0]
         yield f"The single step that would close most of them, {best.entry_cells}: {best.change.words}."
+    broken = [step for step in pathways.steps if any(one.surely for one in step.breaks)]
+    if broken:
+        steps = joined((f"{step.start} to {step.end}" for step in broken), "and")
+        yield f"Some child to whom something is open has nothing after the next step: from {steps}."
+    if aims.aims:
+        yield f"Of {numbered(len(aims.aims), 'aim')} that the authority states, its rules hold to {aims.held}."
     yield (
         f"{numbered(len(missing), 'part')} of published lists are not recorded. As long as that is so, most overlaps "
         "cannot be certain, and most of what is open is open only as far as the list is recorded."

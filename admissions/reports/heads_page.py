@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from admissions.reports.gaps_screen import KINDS
 from admissions.reports.heads import HeadsReport, PairSection
+from admissions.reports.pathways_screen import MOVEMENTS
 
 TEMPLATES = Path(__file__).with_name("templates")
 MARKS: Mapping[str, str] = {"none": "", "one": "1", "two": "2", "apart": "+", "both": "●"}
@@ -64,6 +65,7 @@ def heads_page(report: HeadsReport) -> str:
             matrix=matrix,
             shades=shades,
             kinds=[(kind.value, words) for kind, words in KINDS.items()],
+            movements=MOVEMENTS,
             marks=WORDS,
             pictures={"-".join(one.id for one in part.explained.provisions): picture(part) for part in report.pairs},
         )

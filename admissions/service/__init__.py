@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
+from admissions.service.agreeing import aims, heads_report, pathways, repairs, write_repair, write_report
 from admissions.service.checking import Asked, CheckDesk, check, exit_code
-from admissions.service.comparing import (
-    aims,
-    changes,
-    gaps,
-    heads_report,
-    ladder,
-    overlap,
-    overlap_matrix,
-    pathways,
-    repairs,
-    write_repair,
-    write_report,
-)
+from admissions.service.comparing import changes, gaps, ladder, overlap, overlap_matrix
 from admissions.service.opening import bundled, open_case, open_rules
 from admissions.service.reading import (
     editor_schemas,

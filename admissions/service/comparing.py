@@ -12,28 +12,19 @@ from admissions.errors import NOWHERE, Place, meant, refuse
 from admissions.model.algebra import all_of
 from admissions.questions.rulebook import LISTED, Rulebook, Settings
 from admissions.service.checking import Asked, shared_of
-from admissions.service.opening import DEFAULT_RULES, bundled, drafts_of, open_rules
-from admissions.text.files import rule_files
+from admissions.service.opening import open_rules
 from admissions.text.profiles import read_setting
 
 if TYPE_CHECKING:
     from admissions.model.conditions import Surface
     from admissions.questions.cohort import Count
-    from admissions.questions.repairs import Repairs
     from admissions.questions.settled import Settled
     from admissions.regions.space import Region
-    from admissions.reports.aims import AimsReport
     from admissions.reports.changes import ChangesReport
     from admissions.reports.explained import ExplainedReport
     from admissions.reports.gaps import GapsReport
-    from admissions.reports.heads import HeadsReport
     from admissions.reports.ladder import LadderReport
     from admissions.reports.overlaps import OverlapsReport
-    from admissions.reports.pathways import PathwaysReport
-    from admissions.reports.repairs import RepairsReport
-
-LADDER_YEARS = ("R", "Y7")
-"""The year groups of entry of which the report shows ladders."""
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
@@ -80,7 +71,7 @@ def _counted(book: Rulebook, cohort: Path, region: Region, settings: Settings) -
         raise refuse(Place("--cohort"), "this file cannot be read", "check the path, and who may read it") from None
 
 
-def _settled(book: Rulebook, asked: Asked) -> Settled:
+def settled_for(book: Rulebook, asked: Asked) -> Settled:
     """The rule book with its assumptions settled as asked; a question is put to a copy of it."""
     from admissions.questions.settled import settled_of
 
@@ -89,7 +80,7 @@ def _settled(book: Rulebook, asked: Asked) -> Settled:
 
 
 def _among(book: Rulebook, asked: Asked, given: Iterable[str]) -> Settled:
-    settled = _settled(book, asked).among(_given(book, given))
+    settled = settled_for(book, asked).among(_given(book, given))
     if not settled.possible:
         raise refuse(Place("--given"), "no child can be so", "leave some of it out")
     return settled
@@ -105,13 +96,14 @@ def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
     for name, value in ((YEAR, year), (PRIMARY, need)):
         known = book.rules.needs[name].by_id
         if value not in known:
-            raise refuse(NOWHERE, f"unknown {book.rules.needs[name].label}", meant(value, known, _values(known)))
+            raise refuse(NOWHERE, f"unknown {book.rules.needs[name].label}", meant(value, known, listed_values(known)))
     provisions = book.choose((), unverified=asked.unverified)
-    settled = ladder_of(_settled(book, asked), year, need)
+    settled = ladder_of(settled_for(book, asked), year, need)
     return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions))
 
 
-def _values(known: Iterable[str]) -> str:
+def listed_values(known: Iterable[str]) -> str:
+    """What may be given, as a remedy."""
     return f"it may be {', '.join(f'`{one}`' for one in known)}"
 
 
@@ -125,154 +117,11 @@ def gaps(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> GapsReport:
     from admissions.reports.gaps import gaps_report
 
     held = _given(book, given)
-    settled = context_of(_settled(book, asked), held)
+    settled = context_of(settled_for(book, asked), held)
     if not settled.possible:
         raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
     provisions = book.choose((), unverified=asked.unverified)
     return gaps_report(settled, provisions, gaps_of(settled, provisions), held)
-
-
-def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[RepairsReport, Repairs]:
-    """What could be done about the overlap of two provisions, to show and to write. Raises Refused."""
-    from admissions.questions.gaps import context_of
-    from admissions.questions.repairs import repairs as repairs_of
-    from admissions.reports.repairs import repairs_report
-
-    one, two = names
-    if one == two:
-        raise refuse(NOWHERE, "these are one and the same provision", "name two")
-    provisions = book.choose(names, unverified=asked.unverified)
-    settled = context_of(_settled(book, asked))
-    pair = (book.by_id[one], book.by_id[two])
-    found = repairs_of(settled, *pair, provisions)
-    return repairs_report(settled, pair, found), found
-
-
-def write_repair(
-    book: Rulebook, rules: Path | None, report: RepairsReport, found: Repairs, number: int | None, folder: Path
-) -> Path:
-    """Writes one of these repairs as a draft: a copy of the rule set with the change in it, all comments kept.
-
-    Returns the authority's folder in it. Raises Refused where there is no such number, and where the folder cannot be
-    written.
-    """
-    from admissions.questions.repairs import Kind
-    from admissions.text.drafts import Added, Replaced, drafted
-    from admissions.text.starter import write_folder
-
-    if number is None or not 1 <= number <= len(found.repairs):
-        raise refuse(Place("--number"), "there is no such change", f"it is one of 1 to {len(found.repairs)}")
-    repair, line = found.repairs[number - 1], report.repairs[number - 1]
-    files = rule_files(rules or bundled("rules") / DEFAULT_RULES)
-    data = dict(files.data)
-    title = f"Draft, not published: change {number} to the overlap of {report.provisions[0].name} and "
-    title += report.provisions[1].name
-    for provision in (book.rules.by_id[one.id] for one in report.provisions):
-        changes: list[Replaced | Added] = [
-            Replaced(shift.after.at, shift.after) for shift in repair.moved if shift.provision == provision.id
-        ]
-        for added, said in zip(repair.added, line.added, strict=True):
-            if added.provision == provision.id:
-                other = next(one for one in report.provisions if one.id != provision.id)
-                words = f"all of this holds: {'; '.join(said.words)}"
-                wording = f"Draft: no child is taken of whom {words}."
-                if repair.kind is Kind.RANK:
-                    wording = f"Draft: {other.name} comes first, and no child is taken whom it takes."
-                changes.append(Added(f"not_{other.id}", wording, added.condition))
-        if changes:
-            version = [one.hash for one in provision.versions].index(provision.version.hash)
-            text = data[provision.at.file].decode("utf-8-sig")
-            data[provision.at.file] = drafted(text, version, title, changes).encode()
-    write_folder(folder, data)
-    return folder / files.authority
-
-
-def pathways(book: Rulebook, asked: Asked, step: str | None = None) -> PathwaysReport:
-    """Step by step where nothing is open after; of one step where one is named. Drafts laid over the rules take part.
-
-    Raises Refused.
-    """
-    from admissions.questions.gaps import context_of
-    from admissions.questions.pathways import pathways as pathways_of
-    from admissions.questions.pathways import steps_of
-    from admissions.reports.pathways import pathways_report
-
-    laid = drafts_of(book)
-    provisions = book.choose(laid, unverified=asked.unverified)
-    settled = context_of(_settled(book, asked))
-    steps = steps_of(settled, provisions)
-    known = dict.fromkeys(one.id for one in steps)
-    if step is not None and step not in known:
-        raise refuse(Place("--step"), "this step is not known", meant(step, known, _values(known)))
-    found = pathways_of(settled, provisions, [one for one in steps if step in (None, one.id)])
-    return pathways_report(settled, provisions, found, [book.rules.by_id[name].name for name in laid])
-
-
-def aims(book: Rulebook, asked: Asked, folder: Path | None = None) -> AimsReport:
-    """Each aim of the rule set, held or not; ``folder`` is where it was read, for aims that look back.
-
-    Raises Refused.
-    """
-    from admissions.questions.aims import judge
-    from admissions.questions.changes import Changes
-    from admissions.questions.changes import changes as changes_of
-    from admissions.questions.side_by_side import SideBySide
-    from admissions.reports.aims import aims_report
-
-    provisions = book.choose((), unverified=asked.unverified)
-
-    def since(date: dt.date) -> Changes:
-        old = open_rules(folder, date)
-        return changes_of(
-            SideBySide(old.rules, book.rules, asked.assume, asked.leave_open), unverified=asked.unverified
-        )
-
-    settled = _settled(book, asked)
-    return aims_report(settled, provisions, judge(settled, provisions, book.rules.aims.aims, since))
-
-
-def heads_report(book: Rulebook, asked: Asked) -> HeadsReport:
-    """The report that heads agree on: every overlap explained, ladders, gaps, and what all of it rests on.
-
-    Raises Refused.
-    """
-    from admissions.model.needs import PRIMARY
-    from admissions.model.outcomes import Overlap
-    from admissions.questions.explaining import explain
-    from admissions.questions.overlaps import overlaps, together
-    from admissions.reports.heads import heads_report as report_of
-    from admissions.reports.overlaps import overlaps_report
-
-    base = _settled(book, asked)
-    settled, provisions = base.among(None), book.choose((), unverified=asked.unverified)
-    pairs = overlaps(settled, provisions)
-    explained = [
-        explain(settled, [book.by_id[name] for name in one.provisions])
-        for one in pairs
-        if one.overlap is not Overlap.NONE
-    ]
-    ladders = [ladder(book, year, need, asked) for need in book.rules.needs[PRIMARY].ids for year in LADDER_YEARS]
-    return report_of(
-        settled,
-        provisions,
-        overlaps_report(book, provisions, pairs, settled.settings),
-        explained,
-        together(base.among(None), provisions),
-        [one for one in ladders if any(rung.steps for rung in one.rungs)],
-        gaps(book, asked),
-    )
-
-
-def write_report(report: HeadsReport, folder: Path) -> None:
-    """Writes the report into a folder that is not there yet, or is empty: one page, and the same as data.
-
-    Raises Refused where the folder cannot be written.
-    """
-    from admissions.reports.heads_page import heads_page
-    from admissions.reports.json import as_json
-    from admissions.text.starter import write_folder
-
-    write_folder(folder, {"index.html": heads_page(report).encode(), "report.json": f"{as_json(report)}\n".encode()})
 
 
 def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:

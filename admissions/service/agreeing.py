@@ -1,0 +1,171 @@
+"""What heads agree on: pathways, repairs of overlaps, aims, and the report of it all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.questions.rulebook import Rulebook
+from admissions.service.checking import Asked
+from admissions.service.comparing import gaps, ladder, listed_values, settled_for
+from admissions.service.opening import DEFAULT_RULES, bundled, drafts_of, open_rules
+from admissions.text.files import rule_files
+
+if TYPE_CHECKING:
+    from admissions.questions.repairs import Repairs
+    from admissions.reports.aims import AimsReport
+    from admissions.reports.heads import HeadsReport
+    from admissions.reports.pathways import PathwaysReport
+    from admissions.reports.repairs import RepairsReport
+
+LADDER_YEARS = ("R", "Y7")
+"""The year groups of entry of which the report shows ladders."""
+
+# What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
+
+
+def pathways(book: Rulebook, asked: Asked, step: str | None = None) -> PathwaysReport:
+    """Step by step where nothing is open after; of one step where one is named. Drafts laid over the rules take part.
+
+    Raises Refused.
+    """
+    from admissions.questions.gaps import context_of
+    from admissions.questions.pathways import pathways as pathways_of
+    from admissions.questions.pathways import steps_of
+    from admissions.reports.pathways import pathways_report
+
+    laid = drafts_of(book)
+    provisions = book.choose(laid, unverified=asked.unverified)
+    settled = context_of(settled_for(book, asked))
+    steps = steps_of(settled, provisions)
+    known = dict.fromkeys(one.id for one in steps)
+    if step is not None and step not in known:
+        raise refuse(Place("--step"), "this step is not known", meant(step, known, listed_values(known)))
+    found = pathways_of(settled, provisions, [one for one in steps if step in (None, one.id)])
+    return pathways_report(settled, provisions, found, [book.rules.by_id[name].name for name in laid])
+
+
+def aims(book: Rulebook, asked: Asked, folder: Path | None = None) -> AimsReport:
+    """Each aim of the rule set, held or not; ``folder`` is where it was read, for aims that look back.
+
+    Raises Refused.
+    """
+    from admissions.questions.aims import judge
+    from admissions.questions.changes import Changes
+    from admissions.questions.changes import changes as changes_of
+    from admissions.questions.side_by_side import SideBySide
+    from admissions.reports.aims import aims_report
+
+    provisions = book.choose((), unverified=asked.unverified)
+
+    def since(date: dt.date) -> Changes:
+        old = open_rules(folder, date)
+        return changes_of(
+            SideBySide(old.rules, book.rules, asked.assume, asked.leave_open), unverified=asked.unverified
+        )
+
+    settled = settled_for(book, asked)
+    return aims_report(settled, provisions, judge(settled, provisions, book.rules.aims.aims, since))
+
+
+def heads_report(book: Rulebook, asked: Asked, folder: Path | None = None) -> HeadsReport:
+    """The report that heads agree on: every overlap explained, ladders, gaps, pathways, aims, and what it rests on.
+
+    ``folder`` is where the rules were read. Raises Refused.
+    """
+    from admissions.model.needs import PRIMARY
+    from admissions.model.outcomes import Overlap
+    from admissions.questions.explaining import explain
+    from admissions.questions.overlaps import overlaps, together
+    from admissions.reports.heads import heads_report as report_of
+    from admissions.reports.overlaps import overlaps_report
+
+    base = settled_for(book, asked)
+    settled, provisions = base.among(None), book.choose((), unverified=asked.unverified)
+    pairs = overlaps(settled, provisions)
+    explained = [
+        explain(settled, [book.by_id[name] for name in one.provisions])
+        for one in pairs
+        if one.overlap is not Overlap.NONE
+    ]
+    ladders = [ladder(book, year, need, asked) for need in book.rules.needs[PRIMARY].ids for year in LADDER_YEARS]
+    return report_of(
+        settled,
+        provisions,
+        overlaps_report(book, provisions, pairs, settled.settings),
+        explained,
+        together(base.among(None), provisions),
+        [one for one in ladders if any(rung.steps for rung in one.rungs)],
+        gaps(book, asked),
+        pathways(book, asked),
+        aims(book, asked, folder),
+    )
+
+
+def write_report(report: HeadsReport, folder: Path) -> None:
+    """Writes the report into a folder that is not there yet, or is empty: one page, and the same as data.
+
+    Raises Refused where the folder cannot be written.
+    """
+    from admissions.reports.heads_page import heads_page
+    from admissions.reports.json import as_json
+    from admissions.text.starter import write_folder
+
+    write_folder(folder, {"index.html": heads_page(report).encode(), "report.json": f"{as_json(report)}\n".encode()})
+
+
+def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[RepairsReport, Repairs]:
+    """What could be done about the overlap of two provisions, to show and to write. Raises Refused."""
+    from admissions.questions.gaps import context_of
+    from admissions.questions.repairs import repairs as repairs_of
+    from admissions.reports.repairs import repairs_report
+
+    one, two = names
+    if one == two:
+        raise refuse(NOWHERE, "these are one and the same provision", "name two")
+    provisions = book.choose(names, unverified=asked.unverified)
+    settled = context_of(settled_for(book, asked))
+    pair = (book.by_id[one], book.by_id[two])
+    found = repairs_of(settled, *pair, provisions)
+    return repairs_report(settled, pair, found), found
+
+
+def write_repair(
+    book: Rulebook, rules: Path | None, report: RepairsReport, found: Repairs, number: int | None, folder: Path
+) -> Path:
+    """Writes one of these repairs as a draft: a copy of the rule set with the change in it, all comments kept.
+
+    Returns the authority's folder in it. Raises Refused where there is no such number, and where the folder cannot be
+    written.
+    """
+    from admissions.questions.repairs import Kind
+    from admissions.text.drafts import Added, Replaced, drafted
+    from admissions.text.starter import write_folder
+
+    if number is None or not 1 <= number <= len(found.repairs):
+        raise refuse(Place("--number"), "there is no such change", f"it is one of 1 to {len(found.repairs)}")
+    repair, line = found.repairs[number - 1], report.repairs[number - 1]
+    files = rule_files(rules or bundled("rules") / DEFAULT_RULES)
+    data = dict(files.data)
+    title = f"Draft, not published: change {number} to the overlap of {report.provisions[0].name} and "
+    title += report.provisions[1].name
+    for provision in (book.rules.by_id[one.id] for one in report.provisions):
+        changes: list[Replaced | Added] = [
+            Replaced(shift.after.at, shift.after) for shift in repair.moved if shift.provision == provision.id
+        ]
+        for added, said in zip(repair.added, line.added, strict=True):
+            if added.provision == provision.id:
+                other = next(one for one in report.provisions if one.id != provision.id)
+                words = f"all of this holds: {'; '.join(said.words)}"
+                wording = f"Draft: no child is taken of whom {words}."
+                if repair.kind is Kind.RANK:
+                    wording = f"Draft: {other.name} comes first, and no child is taken whom it takes."
+                changes.append(Added(f"not_{other.id}", wording, added.condition))
+        if changes:
+            version = [one.hash for one in provision.versions].index(provision.version.hash)
+            text = data[provision.at.file].decode("utf-8-sig")
+            data[provision.at.file] = drafted(text, version, title, changes).encode()
+    write_folder(folder, data)
+    return folder / files.authority
