@@ -31,6 +31,7 @@ from admissions.reports.rules import provision_text
 from admissions.reports.rules_screen import provision_screen
 from admissions.service import Asked
 from admissions.text import cases, shapes
+from admissions.text.aims import AimsFile
 from admissions.text.cases import read_case
 from admissions.text.checking import shaped
 from admissions.text.conditions import COUNT_WORDS, OPERATORS
@@ -65,6 +66,7 @@ WHOLE: dict[str, type[Shape]] = {
     "rules": shapes.CaseworkFile,
     "authority": shapes.AuthorityFile,
     "advice": shapes.AdviceFile,
+    "aims": AimsFile,
     "scales": shapes.CrosswalkFile,
     "counts": shapes.PopulationFile,
     "assumptions": shapes.AssumptionsFile,
@@ -183,6 +185,7 @@ def files() -> dict[str, Any]:
         shapes.NeedsFile: f"{shared}/needs.yaml",
         shapes.CaseworkFile: f"{own}/casework.yaml",
         shapes.PopulationFile: COUNTS,
+        AimsFile: f"{own}/aims.yaml",
     }
     for block in BLOCKS:
         shape, value = whole(block), value_of(block)

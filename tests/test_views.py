@@ -69,6 +69,7 @@ def test_schemas_are_written_whole_into_a_folder(tmp_path: Path) -> None:
             "authority",
             "casework",
             "aims",
+            "population",
             "provision",
             "case",
         )
