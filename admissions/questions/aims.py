@@ -119,7 +119,7 @@ def _not_served(here: Settled, provisions: Sequence[ReadProvision]) -> Iterator[
         whole = masks_of(here.plausible)
         empty = {key: mask & ~masks_of(opened).get(key, 0) for key, mask in whole.items()}
         rows = gathered(here.space, {key: mask for key, mask in empty.items() if mask}, whole)
-        witness = left.witness()
+        witness = here.witness(left)
         essential = here.essential(left | ~here.plausible, witness) if witness else ()
         yield Against(cells=entry_cells(left), rows=rows, witness=witness, essential=essential)
 

@@ -125,7 +125,7 @@ def gaps(settled: Settled, provisions: Sequence[ReadProvision]) -> Gaps:
     sizes = {gap: sum(mask.bit_count() for mask in masks.values()) for gap, masks in found.items()}
     whole = masks_of(settled.plausible)
     rows = tuple(
-        Row(gap, one, cells_region(settled.space, one, found[gap]).witness(settled.plausible))
+        Row(gap, one, settled.plausible_witness(cells_region(settled.space, one, found[gap])))
         for gap in Gap
         if gap is not Gap.MET
         for one in gathered(settled.space, found[gap], whole)

@@ -78,4 +78,4 @@ def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung,
 
 
 def _plausible(settled: Settled, region: Region) -> CompleteProfile | None:
-    return region.witness(settled.plausible)
+    return settled.plausible_witness(region)

@@ -110,7 +110,14 @@ class Settled:
 
     def witness(self, region: Region) -> CompleteProfile | None:
         """The plainest child of a region, a plausible one where there is one; None where it is empty."""
-        found = region.witness(self.plausible) or region.witness()
+        return self.plausible_witness(region) or self._settled(region.witness())
+
+    def plausible_witness(self, region: Region) -> CompleteProfile | None:
+        """The plainest plausible child of a region; None where there is none."""
+        return self._settled(region.witness(self.plausible))
+
+    def _settled(self, found: CompleteProfile | None) -> CompleteProfile | None:
+        """A child under the assumptions as they are settled: no region here tells their values apart."""
         return None if found is None else {**found, **self._fixed}
 
     def mentioned(self, region: Region) -> tuple[str, ...]:

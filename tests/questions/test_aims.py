@@ -228,47 +228,20 @@ def test_a_rule_set_without_aims_says_so(tmp_path: Path) -> None:
     assert "No aim is stated" in said.out
 
 
+SCHOOLS = "apart: {kind: special_school}"
 BAD = [
     (
-        "apart: {kind: special_school}",
+        SCHOOLS,
         "apart: {kind: special_schol}",
         "unknown kind of provision `special_schol`; did you mean `special_school`?",
     ),
-    (
-        "apart: {kind: special_school}",
-        "apart: {provisions: [drumbeet, watergate]}",
-        "unknown provision `drumbeet`; did you mean `drumbeat`?",
-    ),
-    (
-        "apart: {kind: special_school}",
-        "apart: {provisions: [drumbeat]}",
-        "one provision is apart from itself; name two, or a kind",
-    ),
-    (
-        "apart: {kind: special_school}",
-        "apart: {kind: special_school, provisions: [drumbeat, watergate]}",
-        "provisions are named by kind and one by one",
-    ),
-    (
-        "    apart: {kind: special_school}\n",
-        "",
-        "`special_schools_apart` says nothing that it aims at; write exactly one of apart, served",
-    ),
-    (
-        "apart: {kind: special_school}",
-        "apart: {}\n    review: [behaviour]",
-        "`special_schools_apart` says more than one thing",
-    ),
-    (
-        "id: no_certain_overlap",
-        "id: special_schools_apart",
-        "two aims are called `special_schools_apart`; give each its own id",
-    ),
-    (
-        "steps: [primary_to_secondary,",
-        "steps: [primary_to_secundary,",
-        "unknown step `primary_to_secundary`; did you mean `primary_to_secondary`?",
-    ),
+    (SCHOOLS, "apart: {provisions: [drumbeet, watergate]}", "unknown provision `drumbeet`; did you mean `drumbeat`?"),
+    (SCHOOLS, "apart: {provisions: [drumbeat]}", "one provision is apart from itself; name two, or a kind"),
+    (SCHOOLS, "apart: {kind: special_school, provisions: [drumbeat, watergate]}", "named by kind and one by one"),
+    (f"    {SCHOOLS}\n", "", "`special_schools_apart` says nothing that it aims at; write exactly one of apart,"),
+    (SCHOOLS, "apart: {}\n    review: [behaviour]", "`special_schools_apart` says more than one thing"),
+    ("id: no_certain_overlap", "id: special_schools_apart", "two aims are called `special_schools_apart`"),
+    ("[primary_to_secondary,", "[primary_to_secundary,", "unknown step `primary_to_secundary`; did you mean `prim"),
     ('at: "2026-11-24"', 'at: "yesterday"', "a date is written 2026-11-23"),
     ("review: [behaviour,", "review: [conduct,", "race"),
     ("source: equality\n    review", "source: law\n    review", "unknown source `law`"),
