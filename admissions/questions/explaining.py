@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.cells import cells_by_year, entry_cells
 from admissions.questions.overlaps import OPEN, Shared, overlap_of
 from admissions.questions.population import Bound, at_most
 from admissions.questions.rulebook import ReadProvision
-from admissions.questions.settled import Settled, in_all
+from admissions.questions.settled import Settled, in_all, in_some
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region
 
@@ -55,6 +56,15 @@ class Elsewhere:
     essential: tuple[str, ...]
 
 
+class Compared(StrEnum):
+    """How the children of an overlap read in another way stand to those of the one that is assumed."""
+
+    SAME = "same"
+    FEWER = "fewer"
+    MORE = "more"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """The overlap as it is where one assumption has another value, all others as settled."""
@@ -64,6 +74,7 @@ class Read:
     is_settled: bool
     overlap: Overlap
     cells: int
+    compared: Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +176,15 @@ def _readings(settled: Settled, provisions: Sequence[ReadProvision]) -> Iterator
             values = assumption.ids
             found = {value: overlap_of(settled.settled_as(assumption.id, value), provisions) for value in values}
             if len({(one.overlap, one.region) for one in found.values()}) > 1:
+                assumed = in_some([found[value].region for value in settled.settings[assumption.id]])
                 for value, one in found.items():
                     is_settled = value in settled.settings[assumption.id]
-                    yield Read(assumption.id, value, is_settled, one.overlap, one.cells)
+                    yield Read(assumption.id, value, is_settled, one.overlap, one.cells, _compared(one.region, assumed))
+
+
+def _compared(read: Region, assumed: Region) -> Compared:
+    if read == assumed:
+        return Compared.SAME
+    if read <= assumed:
+        return Compared.FEWER
+    return Compared.MORE if assumed <= read else Compared.OTHER

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from admissions.model.outcomes import Overlap
 from admissions.questions.cohort import Count
-from admissions.questions.explaining import Elsewhere, Explained, Nearly, Read, Way
+from admissions.questions.explaining import Compared, Elsewhere, Explained, Nearly, Read, Way
 from admissions.questions.population import Bound
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
@@ -93,6 +93,7 @@ class ReadingLine:
     assumed: bool
     overlap: Overlap
     entry_cells: int
+    compared: Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +216,7 @@ def _turns_on(settled: Settled, readings: Sequence[Read]) -> list[TurnsOnLine]:
     found = []
     for assumption in settled.book.rules.assumptions:
         lines = tuple(
-            ReadingLine(one.value, assumption.label(one.value), one.is_settled, one.overlap, one.cells)
+            ReadingLine(one.value, assumption.label(one.value), one.is_settled, one.overlap, one.cells, one.compared)
             for one in readings
             if one.assumption == assumption.id
         )

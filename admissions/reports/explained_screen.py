@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Overlap
+from admissions.questions.explaining import Compared
 from admissions.reports.lines import Line, cited, wrapped
 from admissions.reports.overlaps_screen import CELL_WORDS
 from admissions.words.lists import joined
@@ -13,6 +14,12 @@ from admissions.words.lists import joined
 if TYPE_CHECKING:
     from admissions.reports.explained import ExplainedReport, WayLine
 
+COMPARED = {
+    Compared.SAME: "",
+    Compared.FEWER: ", fewer children in them",
+    Compared.MORE: ", more children in them",
+    Compared.OTHER: ", other children in them",
+}
 KINDS = {
     Overlap.NONE: "no child meets the criteria of all",
     Overlap.CANNOT_BE_RULED_OUT: "an overlap cannot be ruled out",
@@ -108,7 +115,7 @@ def _turns_on(report: ExplainedReport, width: int) -> Iterator[Line]:
             size = "no overlap" if reading.overlap is Overlap.NONE else f"{reading.entry_cells} entry cells"
             certain = ", certain" if reading.overlap is Overlap.CERTAIN else ""
             mark = " (as assumed)" if reading.assumed else ""
-            yield from wrapped(f"{reading.label}{mark}: {size}{certain}", width, 4, 2)
+            yield from wrapped(f"{reading.label}{mark}: {size}{certain}{COMPARED[reading.compared]}", width, 4, 2)
 
 
 def _discretion(report: ExplainedReport, names: dict[str, str], width: int) -> Iterator[Line]:

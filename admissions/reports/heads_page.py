@@ -9,6 +9,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
+from admissions.reports.explained_screen import COMPARED
 from admissions.reports.gaps_screen import KINDS
 from admissions.reports.heads import HeadsReport, PairSection
 from admissions.reports.pathways_screen import MOVEMENTS
@@ -66,6 +67,7 @@ def heads_page(report: HeadsReport) -> str:
             shades=shades,
             kinds=[(kind.value, words) for kind, words in KINDS.items()],
             movements=MOVEMENTS,
+            compared=COMPARED,
             marks=WORDS,
             pictures={"-".join(one.id for one in part.explained.provisions): picture(part) for part in report.pairs},
         )

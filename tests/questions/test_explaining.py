@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from admissions.model.conditions import AllOf, OneOf
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.model.provisions import RuleSet
-from admissions.questions.explaining import explain
+from admissions.questions.explaining import Compared, explain
 from admissions.questions.overlaps import OPEN, overlap_of, overlaps, together
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
@@ -70,6 +70,13 @@ def test_an_overlap_under_each_reading_is_that_of_the_enumeration(rules: RuleSet
                 shapes.append((shared.overlap, {(*child[:place], *child[place + 1 :]) for child in members}))
                 assert not sizes or sizes[value] == (shared.overlap, judge.cells(members))
             assert bool(sizes) == (shapes != [shapes[0]] * len(shapes))
+            kept = {value: shape for value, (_, shape) in zip(assumption.ids, shapes, strict=True)}
+            assumed = set().union(*(kept[value] for value in chosen[assumption.id]))
+            for one in found.readings:
+                if one.assumption == assumption.id:
+                    assert (one.compared is Compared.SAME) == (kept[one.value] == assumed)
+                    assert (one.compared is Compared.FEWER) == (kept[one.value] < assumed)
+                    assert (one.compared is Compared.MORE) == (kept[one.value] > assumed)
 
 
 @settings(max_examples=60)
