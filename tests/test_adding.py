@@ -121,10 +121,23 @@ def test_a_casework_rule_is_one_entry(copy: Path, tmp_path: Path) -> None:
     assert "The nursery is asked first." in [finding.text for finding in report.findings]
 
 
+def test_an_aim_is_one_entry(copy: Path) -> None:
+    entry = """\
+  - id: hearing
+    what: A child with a hearing impairment finds something open in Year 8.
+    source: plan
+    served: {where: {year_group: Y8, primary_need: HI}}
+"""
+    stated = copy / "aims.yaml"
+    stated.write_text(stated.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    report = service.aims(service.open_rules(copy, ON), service.Asked(), copy)
+    assert [(one.id, one.held) for one in report.aims][-1] == ("hearing", False)
+
+
 def test_every_row_of_the_table_is_tried_here() -> None:
     page = (TOP / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Adding things")[1]
     rows = re.findall(r"^\| (an? [^|]+?) \|", page, re.MULTILINE)
-    tried = {"a provision", "a need field", "a scale", "an assumption", "a casework rule"}
+    tried = {"a provision", "a need field", "a scale", "an assumption", "an aim", "a casework rule"}
     # The last two are a change of code: a missing arm is an error of the type checker, since every reading is closed by
     # assert_never, and tests/test_layers.py and tests/test_documents.py hold the rest of what they say.
     assert set(rows) == tried | {"an operator", "a report"}
