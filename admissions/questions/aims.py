@@ -24,7 +24,7 @@ from admissions.questions.cells import Gathered, entry_cells, gathered, masks_of
 from admissions.questions.changes import Changes, PairChange
 from admissions.questions.gaps import context_of
 from admissions.questions.overlaps import overlaps
-from admissions.questions.pathways import Movement, pathways, steps_of
+from admissions.questions.pathways import Movement, breaks_of, steps_of
 from admissions.questions.reasons import fields_of
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled, in_some
@@ -126,13 +126,14 @@ def _not_served(here: Settled, provisions: Sequence[ReadProvision]) -> Iterator[
 
 def _breaking(settled: Settled, provisions: Sequence[ReadProvision], steps: Sequence[str]) -> Iterator[Against]:
     here = context_of(settled)
-    wanted = [step for step in steps_of(here, provisions) if not steps or step.id in steps]
-    for one in pathways(here, provisions, wanted):
-        found = next(found for found in one.breaks if found.movement is Movement.BETWEEN)
+    for step in steps_of(here, provisions):
+        if steps and step.id not in steps:
+            continue
+        found = next(one for one in breaks_of(here, provisions, step) if one.movement is Movement.BETWEEN)
         if found.surely:
-            only = (one.step.only,) if one.step.only else ()
+            only = (step.only,) if step.only else ()
             yield Against(
-                only, step=one.step.id, cells=found.cells_surely, witness=found.witness, essential=found.essential
+                only, step=step.id, cells=found.cells_surely, witness=found.witness, essential=found.essential
             )
 
 

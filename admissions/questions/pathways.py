@@ -124,6 +124,13 @@ def moves_of(levels: NeedField, movement: Movement) -> dict[str, tuple[str, ...]
     return found
 
 
+def breaks_of(settled: Settled, provisions: Sequence[ReadProvision], step: Step) -> tuple[Break, ...]:
+    """Where children to whom some of these provisions is open break off at a step, for each movement of the level."""
+    over = _Over(settled, provisions, step)
+    leaving = [settled.open_to(one) & over.start for one in provisions if step.only in ("", one.id)]
+    return over.breaks(in_some([settled.space.nothing, *leaving]))
+
+
 def pathways(settled: Settled, provisions: Sequence[ReadProvision], steps: Sequence[Step]) -> tuple[Pathway, ...]:
     """What each of these steps means for the children to whom these provisions are open."""
     shortener = Shortener(settled)

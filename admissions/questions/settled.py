@@ -28,6 +28,7 @@ class Settled:
         self._conditions: dict[Surface, Region] = {}
         self._uncut: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
+        self._otherwise: dict[tuple[str, str], Settled] = {}
         left_open = {name: values for name, values in settings.items() if len(values) != 1}
         self.possible = self.here(book.possible) & self.space.where(left_open)
         self.plausible = self.here(book.plausible) & self.possible
@@ -39,6 +40,7 @@ class Settled:
         found._conditions = {key: Region(space, region.node) for key, region in self._conditions.items()}
         found._uncut = {key: Region(space, region.node) for key, region in self._uncut.items()}
         found._within = {}
+        found._otherwise = {}
         found.given = given
         found.possible, found.plausible = (Region(space, one.node) for one in (self.possible, self.plausible))
         if given is not None:
@@ -51,10 +53,13 @@ class Settled:
 
     def settled_as(self, assumption: str, value: str) -> Settled:
         """The same with one assumption settled in another way, in the same space."""
-        found = Settled(self.book, {**self.settings, assumption: (value,)}, self.space)
-        if self.given is not None:
-            found.possible &= found.holds(self.given)
-            found.plausible &= found.possible
+        found = self._otherwise.get((assumption, value))
+        if found is None:
+            found = Settled(self.book, {**self.settings, assumption: (value,)}, self.space)
+            if self.given is not None:
+                found.possible &= found.holds(self.given)
+                found.plausible &= found.possible
+            self._otherwise[assumption, value] = found
         return found
 
     def here(self, region: Region) -> Region:

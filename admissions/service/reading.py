@@ -43,7 +43,7 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
     except Refused as refused:
         problems = dict.fromkeys(refused.problems)
     else:
-        report, judged = rules_report(book.rules), [_what_holds(book.rules)]
+        report, judged = rules_report(book.rules), [what_holds(book.rules)]
         problems = dict.fromkeys((*unsound(book), *_of_cases(book, casebook_of(folder))))
     files = rule_files(folder)
     for day in (on, *turning_days(files)):
@@ -53,8 +53,8 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
         except Refused as refused:
             problems |= dict.fromkeys(refused.problems)
             continue
-        if judged is not None and _what_holds(rules) not in judged:
-            judged.append(_what_holds(rules))
+        if judged is not None and what_holds(rules) not in judged:
+            judged.append(what_holds(rules))
             problems |= dict.fromkeys(unsound(Rulebook(rules)))
     return report, tuple(sorted(problems))
 
@@ -72,7 +72,7 @@ def _of_cases(book: Rulebook, casebook: Path | None) -> Iterator[Problem]:
     yield from unexpected(book, shared_of(book).chaining, cases.values())
 
 
-def _what_holds(rules: RuleSet) -> tuple[object, ...]:
+def what_holds(rules: RuleSet) -> tuple[object, ...]:
     """All of a rule set on which it depends what is unsound."""
     versions = tuple((one.id, one.version.hash) for one in rules.provisions)
     return rules.needs, rules.scales, rules.assumptions, versions
