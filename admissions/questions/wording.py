@@ -191,13 +191,13 @@ class Shortener:
 
     def _by_reading(self, assumption: str, readings: Sequence[tuple[str, Surface]], care: Region) -> Surface:
         kept = []
+        given = dict(readings)
         values = self.settled.settings[assumption]
-        for value, part in readings:
-            if value not in values:
-                continue
+        for value in values:
             inside = care if len(values) == 1 else care & self.settled.space.where({assumption: (value,)})
             if inside:
-                kept.append((value, self.short(part, inside)))
+                # Of a reading that is not there, no one is accepted.
+                kept.append((value, self.short(given.get(value, NO_ONE), inside)))
         if len({part for _, part in kept}) == 1:
             return kept[0][1]
         return ByReading(assumption, tuple(kept))

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions.model.algebra import EVERYONE, NO_ONE, all_of, any_of, opposite
-from admissions.model.conditions import AllOf, AnyOf, AtLeast, Between, Bound, ByCase, Case, NotThis, OneOf, Surface
+from admissions.model.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Between,
+    Bound,
+    ByCase,
+    ByReading,
+    Case,
+    NotThis,
+    OneOf,
+    Surface,
+)
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
 from admissions.questions.rulebook import Rulebook, Settings
@@ -119,6 +131,16 @@ LOW, HIGH = Between("working_level", Bound("p4")), Between("working_level", Boun
 def test_what_makes_no_difference_is_left_out(condition: Surface, care: Surface, short: Surface) -> None:
     shortener = Shortener(settled(open_rules(None, AS_AT)))
     assert shortener.short(condition, shortener.region(care)) == short
+
+
+def test_a_reading_that_was_left_out_is_not_taken_for_one_of_the_others() -> None:
+    """It is left out where no child is read so, and the words may be asked again of children who are."""
+    book = open_rules(None, AS_AT)
+    shortener = Shortener(settled(book))
+    left_out = ByReading("three_to_four_years", (("floor", EVERYONE),))
+    assert shortener.short(left_out, shortener.settled.space.everything) == ByReading(
+        "three_to_four_years", (("floor", EVERYONE), ("band", NO_ONE))
+    )
 
 
 def test_the_real_rules_are_said_shortly() -> None:
