@@ -26,6 +26,7 @@ from admissions.service import open_rules
 from admissions.text.cases import read_case
 from admissions.text.tree import read_file
 from bench.endurance import Endured, at_once, desk_of, drawn, one_after_another
+from bench.heads import heads, many
 from bench.rivals import closures, zen_engine
 from bench.rules import borough
 
@@ -211,6 +212,8 @@ def main() -> None:
     checks(book, 0.1, {"answer": "to reach: 150 us", "report": "to reach: 300 us"})
     checks(book, 0.5, {"answer": "to reach: 1000 us", "report": ""})
     bundled = open_rules(None, AS_AT)
+    heads(bundled, book, RUNS, row)
+    many(row)
     findings(bundled)
     endurance(bundled)
     processes()

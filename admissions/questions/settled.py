@@ -85,6 +85,12 @@ class Settled:
                 self.holds(condition)
         return self
 
+    def forget(self, provision: ReadProvision) -> None:
+        """Drops what was made ready of one provision, so that it is made anew."""
+        for kept in (self._uncut, self._within):
+            for key in [key for key in kept if key[0] == provision.id]:
+                del kept[key]
+
     def region(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
         """Those for whom the provision has one of these outcomes."""
         found = self._within.get((provision.id, outcomes))
