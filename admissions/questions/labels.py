@@ -46,6 +46,7 @@ def alike(rules: RuleSet) -> Iterator[Problem]:
             yield Problem(at, what, "put one of them in other words", NOTE)
         elif said.startswith(OPENING):
             yield Problem(at, f"`{said}` begins as a list of conditions does", "put it in other words", NOTE)
+    yield from _of_names(rules)
     yield from _of_flags(rules)
     yield from _of_eithers(rules, known)
     yield from _of_readings(rules)
@@ -63,6 +64,19 @@ def _starts(said: str, marks: tuple[str, ...] = JOINING) -> Iterator[str]:
         while at > 0:
             yield said[:at]
             at = said.find(mark, at + 1)
+
+
+def _of_names(rules: RuleSet) -> Iterator[Problem]:
+    """A note for each name of a value or a term that is said of a range too, or ends as a name with its scale does."""
+    fields = [need for need in rules.needs.fields if need.kind is not Kind.FLAG]
+    values = ((value.label, need.at) for need in fields for value in need.values)
+    terms = ((row.label, row.at) for scale in rules.scales for row in scale.rows)
+    scales = tuple(f"({scale.label})" for scale in rules.scales)
+    named = (*values, *terms)
+    ranges = {f"{words} {label}" for label, _ in named for words in BOUNDS}
+    for label, at in named:
+        if label in ranges or label.endswith(scales):
+            yield Problem(at, f"`{label}` reads as what is said of a range", "put it in other words", NOTE)
 
 
 def _of_flags(rules: RuleSet) -> Iterator[Problem]:

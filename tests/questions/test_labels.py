@@ -71,6 +71,8 @@ def test_groups_of_one_name_and_the_same_values_are_one_thing(book: Rulebook) ->
             choice("home", "a flat", "a flat or a house"),
             "`the home is a flat or a house` begins with `the home is a flat`",
         ),
+        (choice("home", "above a house", "a house"), "`above a house` reads as what is said of a range"),
+        (choice("home", "a flat (P levels)", "a house"), "`a flat (P levels)` reads as what is said of a range"),
         (choice("home", "a flat", "a flat to let"), "`the home is a flat to let` begins with `the home is a flat`"),
         (flag("either hand is weak"), "`either hand is weak` begins as a list of conditions does"),
         (flag("autism"), "`autism` is what a value is called"),
