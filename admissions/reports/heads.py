@@ -10,7 +10,6 @@ from admissions.model.outcomes import Overlap
 from admissions.questions.cells import levels_by_year
 from admissions.questions.explaining import Explained
 from admissions.questions.gaps import Gap
-from admissions.questions.overlaps import Together
 from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.aims import AimsReport
@@ -50,15 +49,6 @@ class PairSection:
 
 
 @dataclass(frozen=True, slots=True)
-class TogetherLine:
-    """Provisions that are open to one and the same child, the others not, and in how many entry cells."""
-
-    provisions: tuple[str, ...]
-    names: tuple[str, ...]
-    entry_cells: int
-
-
-@dataclass(frozen=True, slots=True)
 class MissingLine:
     """A part of a provision's published list that is not recorded."""
 
@@ -77,7 +67,6 @@ class HeadsReport:
     authority: str
     summary: tuple[str, ...]
     overlaps: OverlapsReport
-    together: tuple[TogetherLine, ...]
     pairs: tuple[PairSection, ...]
     ladders: tuple[LadderReport, ...]
     gaps: GapsReport
@@ -92,7 +81,6 @@ def heads_report(
     provisions: Sequence[ReadProvision],
     overlaps: OverlapsReport,
     explained: Sequence[Explained],
-    together: Sequence[Together],
     ladders: Sequence[LadderReport],
     gaps: GapsReport,
     pathways: PathwaysReport,
@@ -100,11 +88,6 @@ def heads_report(
 ) -> HeadsReport:
     """The report of these answers, which are all of one rule set and of the same provisions."""
     rules = settled.book.rules
-    lines = tuple(
-        TogetherLine(one.provisions, tuple(rules.by_id[name].name for name in one.provisions), one.cells)
-        for one in together
-        if len(one.provisions) > 1
-    )
     missing = tuple(
         MissingLine(one.id, one.provision.name, part.part.what) for one in provisions for part in one.missing
     )
@@ -118,9 +101,8 @@ def heads_report(
         overlaps.rule_set,
         rules.notice,
         rules.name,
-        tuple(_summary(provisions, overlaps, lines, gaps, pathways, aims, missing)),
+        tuple(_summary(provisions, overlaps, gaps, pathways, aims, missing)),
         overlaps,
-        lines,
         tuple(_section(settled, one) for one in explained),
         tuple(ladders),
         gaps,
@@ -157,7 +139,6 @@ def _mark(one: bool, two: bool, both: bool) -> str:
 def _summary(
     provisions: Sequence[ReadProvision],
     overlaps: OverlapsReport,
-    together: Sequence[TogetherLine],
     gaps: GapsReport,
     pathways: PathwaysReport,
     aims: AimsReport,
@@ -181,8 +162,8 @@ def _summary(
     if widest is not None and widest.entry_cells:
         pair = joined((names[name] for name in widest.provisions), "and")
         yield f"The widest overlap of two special schools is that of {pair}: {widest.entry_cells} entry cells."
-    if together:
-        deepest = together[0]
+    if overlaps.together:
+        deepest = overlaps.together[0]
         yield (
             f"The deepest overlap is of {len(deepest.provisions)} provisions: {joined(deepest.names, 'and')}, in "
             f"{deepest.entry_cells} entry cells."

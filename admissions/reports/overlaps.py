@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.model.outcomes import Overlap
-from admissions.questions.overlaps import Shared
+from admissions.questions.overlaps import Shared, Together
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
@@ -30,22 +30,39 @@ class PairLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TogetherLine:
+    """Provisions that are open to one and the same child, all others not, and in how many entry cells."""
+
+    provisions: tuple[str, ...]
+    names: tuple[str, ...]
+    entry_cells: int
+
+
+@dataclass(frozen=True, slots=True)
 class OverlapsReport:
-    """The overlap matrix, ready to be shown."""
+    """The overlap matrix, and all that provisions share with one another, the most at once first; ready to be shown."""
 
     schema: str
     rule_set: RuleSetLine
     notice: str
     provisions: tuple[ProvisionName, ...]
     pairs: tuple[PairLine, ...]
+    together: tuple[TogetherLine, ...]
     assumed: tuple[AssumptionLine, ...]
     left_out: tuple[LeftOutLine, ...]
 
 
 def overlaps_report(
-    book: Rulebook, provisions: Sequence[ReadProvision], pairs: Sequence[Shared], settings: Settings
+    book: Rulebook,
+    provisions: Sequence[ReadProvision],
+    pairs: Sequence[Shared],
+    together: Sequence[Together],
+    settings: Settings,
 ) -> OverlapsReport:
-    """The report of these pairs; of each example only the fields that the two provisions' criteria mention."""
+    """The report of these pairs; of each example only the fields that the two provisions' criteria mention.
+
+    ``together`` are the children by what is open to them.
+    """
     rules = book.rules
     lines = []
     for pair in pairs:
@@ -56,4 +73,9 @@ def overlaps_report(
     names = provision_names(provisions)
     assumed = assumed_lines(book, provisions, settings)
     left_out = left_out_lines(rules, {one.id for one in provisions})
-    return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), assumed, left_out)
+    shared = tuple(
+        TogetherLine(one.provisions, tuple(rules.by_id[name].name for name in one.provisions), one.cells)
+        for one in together
+        if len(one.provisions) > 1
+    )
+    return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), shared, assumed, left_out)

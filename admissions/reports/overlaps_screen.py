@@ -12,6 +12,7 @@ from admissions.words.lists import joined
 if TYPE_CHECKING:
     from admissions.reports.overlaps import OverlapsReport
 
+MOST_SHARED = 8
 MARKS = {Overlap.NONE: "-", Overlap.CANNOT_BE_RULED_OUT: "?", Overlap.CERTAIN: "X"}
 CELL_WORDS = "An entry cell is one year group, one primary need and one working level."
 MARK_WORDS = "X some child meets both; ? cannot be ruled out, since part of a list is not recorded; - no overlap"
@@ -33,6 +34,14 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         yield Line(f"{place:>2}  {rows[one]:<{longest}}  {row}")
     yield from wrapped(MARK_WORDS, width, style="quiet")
     yield from left_out(report.left_out, "this matrix", width)
+    if report.together:
+        yield Line()
+        yield Line("Open to one and the same child, the most at once first", "heading")
+    for shared in report.together[:MOST_SHARED]:
+        among = joined((names[name] for name in shared.provisions), "and")
+        yield from wrapped(f"{shared.entry_cells:>6}  {among}", width, 0, 8)
+    if len(report.together) > MOST_SHARED:
+        yield from wrapped(f"{len(report.together) - MOST_SHARED} more with --json", width, 8, style="quiet")
     found = [line for line in report.pairs if line.overlap is not Overlap.NONE]
     for line in found:
         one, two = (names[name] for name in line.provisions)

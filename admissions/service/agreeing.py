@@ -94,9 +94,8 @@ def heads_report(book: Rulebook, asked: Asked, folder: Path | None = None) -> He
     return report_of(
         settled,
         provisions,
-        overlaps_report(book, provisions, pairs, settled.settings),
+        overlaps_report(book, provisions, pairs, together(base.among(None), provisions), settled.settings),
         explained,
-        together(base.among(None), provisions),
         [one for one in ladders if any(rung.steps for rung in one.rungs)],
         gaps(book, asked),
         pathways(book, asked),

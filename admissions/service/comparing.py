@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 
 def overlap_matrix(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> OverlapsReport:
     """The overlaps of every pair of provisions that takes part, among those of whom ``given`` holds. Raises Refused."""
-    from admissions.questions.overlaps import overlaps
+    from admissions.questions.overlaps import overlaps, together
     from admissions.reports.overlaps import overlaps_report
 
     provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
     settled = _among(book, asked, given)
-    return overlaps_report(book, provisions, overlaps(settled, provisions), settled.settings)
+    pairs, parts = overlaps(settled, provisions), together(settled, provisions)
+    return overlaps_report(book, provisions, pairs, parts, settled.settings)
 
 
 def overlap(

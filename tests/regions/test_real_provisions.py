@@ -9,10 +9,13 @@ from collections.abc import Iterable
 
 import pytest
 
-from admissions.model.conditions import And, Core, Not, Or, Surface
-from admissions.model.outcomes import Outcome
+from admissions.model.conditions import And, Core, Not, Or, Surface, Test
+from admissions.model.outcomes import Outcome, Overlap
+from admissions.questions.overlaps import overlap_of
 from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.questions.settled import Settled
 from admissions.regions.space import CompleteProfile, Region
+from tests.judges.binary import Binary
 from tests.judges.naive import Naive
 from tests.judges.solver import Solver
 
@@ -144,3 +147,21 @@ def test_what_is_possible_and_plausible_is_what_every_rule_says(book: Rulebook, 
     for region, rules in ((book.possible, needs.possible), (book.plausible, (*needs.possible, *needs.plausible))):
         for child in (*drawn(region, 50, rng), *drawn(~region, 50, rng), *drawn(book.space.everything, 50, rng)):
             assert region.contains(child) is all(naive.holds(rule.condition, child) for rule in rules)
+
+
+def test_z3_and_cudd_agree_on_which_pairs_overlap_and_how(book: Rulebook) -> None:
+    """Every pair of the real rules, unverified ones too: whether some possible child meets both, or finds both open."""
+    settled = Settled(book, book.settings())
+    solver, binary = Solver(settled.space.axes), Binary(settled.space.axes)
+    possible = possible_core(book)
+    assumed = And(tuple(Test(name, frozenset(values)) for name, values in book.settings().items()))
+    context = (solver.formula(possible), solver.formula(assumed))
+    inside = binary.of(possible) & binary.of(assumed)
+    for pair in itertools.combinations(book.provisions, 2):
+        cores = [one.provision.version.outcome_cores for one in pair]
+        met = [core[Outcome.MEETS] for core in cores]
+        opened = [Or((core[Outcome.MEETS], core[Outcome.NOT_RULED_OUT])) for core in cores]
+        found = overlap_of(settled, pair).overlap
+        for wanted, is_there in ((met, found is Overlap.CERTAIN), (opened, found is not Overlap.NONE)):
+            assert (solver.example(*context, *map(solver.formula, wanted)) is not None) == is_there
+            assert (inside & binary.of(wanted[0]) & binary.of(wanted[1]) != binary.bdd.false) == is_there
