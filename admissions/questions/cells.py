@@ -49,10 +49,14 @@ def masks_of(region: Region) -> Masks:
     if not region or not space.level.keys() >= {*ENTRY_CELL}:
         return {}
     order = sorted(ENTRY_CELL, key=space.level.__getitem__)
+    masks = region.cell_masks(ENTRY_CELL)
+    if order == [*ENTRY_CELL]:
+        return {(year, need): mask for (year, need), mask in masks.items()}
+    # Another authority may ask for them in another order.
     bit = {value: 1 << place for place, value in enumerate(space.needs[LEVELS].ids)}
     found: dict[Key, int] = {}
-    for first, values in region.cells(ENTRY_CELL).items():
-        for last in values:
+    for first, mask in masks.items():
+        for last in space.ids(space.level[order[-1]], mask):
             cell = dict(zip(order, (*first, last), strict=True))
             key = cell[YEAR], cell[PRIMARY]
             found[key] = found.get(key, 0) | bit[cell[LEVELS]]

@@ -140,10 +140,11 @@ def _nearly(shortener: Shortener, ways: Sequence[Way], opened: Mapping[str, Regi
     """For each thing asked what it alone leaves of the provision of whose children it is asked."""
     for way in ways:
         whole = opened[way.of]
+        number = whole.count()
         for by, asked in way.asked:
             for ask in asked:
                 kept = whole & shortener.region(ask.condition)
-                yield Nearly(way.of, by, ask, way.cells, entry_cells(kept), 1 - kept.count() / whole.count())
+                yield Nearly(way.of, by, ask, way.cells, entry_cells(kept), 1 - kept.count() / number)
 
 
 def _doubts(settled: Settled, provisions: Sequence[ReadProvision], region: Region) -> Iterator[Doubt]:

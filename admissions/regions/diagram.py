@@ -276,6 +276,26 @@ class Diagrams:
                         waiting.append((child, other))
         return True
 
+    def disjoint(self, one: int, two: int) -> bool:
+        """Whether no assignment lies in both; no node is made to find out."""
+        edges, level_of = self.edges, self.level
+        seen, waiting = set[tuple[int, int]](), [(one, two)]
+        while waiting:
+            first, second = pair = waiting.pop()
+            if pair in seen or FALSE in pair:
+                continue
+            if TRUE in pair or first == second:
+                return False
+            seen.add(pair)
+            above, below = level_of[first], level_of[second]
+            if above < below:
+                waiting += [(child, second) for child, _ in edges[first]]
+            elif below < above:
+                waiting += [(first, child) for child, _ in edges[second]]
+            else:
+                waiting += [(a, b) for a, mask in edges[first] for b, other in edges[second] if mask & other]
+        return True
+
     def hull(self, root: int, box: Sequence[int] | None = None) -> tuple[int, ...]:
         """The smallest box around ``root`` (around the part of it inside ``box``): a mask a level, all 0 if empty."""
         within = self.full if box is None else box

@@ -168,8 +168,7 @@ class Region:
 
     def isdisjoint(self, other: Region) -> bool:
         """Whether no complete profile lies in both."""
-        diagrams = self._same(other)
-        return not diagrams.meet((self.node, other.node), diagrams.full)
+        return self._same(other).disjoint(self.node, other.node)
 
     @property
     def support(self) -> tuple[str, ...]:
@@ -189,13 +188,17 @@ class Region:
         For each combination of all but the last the values of the last. An axis that the space does not have is left
         out; it must have one of them.
         """
+        last = max(self.space.level[name] for name in over if name in self.space.level)
+        return {values: self.space.ids(last, mask) for values, mask in self.cell_masks(over).items()}
+
+    def cell_masks(self, over: Sequence[str]) -> dict[tuple[str, ...], int]:
+        """The same, with the values of the last axis as a mask."""
         space = self.space
         levels = sorted(space.level[name] for name in over if name in space.level)
         found = members.cells(space.diagrams, self.node, levels)
+        values_at = [space.axes[level].values for level in levels[:-1]]
         return {
-            tuple(space.axes[level].values[value] for level, value in zip(levels, values, strict=False)): space.ids(
-                levels[-1], mask
-            )
+            tuple([named[value] for named, value in zip(values_at, values, strict=True)]): mask
             for values, mask in found.items()
         }
 

@@ -11,6 +11,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked
 from admissions.service.comparing import gaps, ladder, listed_values, settled_for
 from admissions.service.opening import DEFAULT_RULES, bundled, drafts_of, open_rules
+from admissions.service.reading import what_holds
 from admissions.text.files import rule_files
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def aims(book: Rulebook, asked: Asked, folder: Path | None = None) -> AimsReport
     provisions = book.choose((), unverified=asked.unverified)
 
     def since(date: dt.date) -> Changes:
-        old = open_rules(folder, date)
-        return changes_of(
-            SideBySide(old.rules, book.rules, asked.assume, asked.leave_open), unverified=asked.unverified
-        )
+        old = open_rules(folder, date).rules
+        if what_holds(old) == what_holds(book.rules) and not old.not_known:
+            return Changes((), ())
+        both = SideBySide(old, book.rules, asked.assume, asked.leave_open)
+        return changes_of(both, unverified=asked.unverified)
 
     settled = settled_for(book, asked)
     return aims_report(settled, provisions, judge(settled, provisions, book.rules.aims.aims, since))

@@ -134,6 +134,15 @@ def test_shift_moves_by_name_and_drops_what_has_no_step(case: Case) -> None:
     assert members(region.shift("level", step)) == {(step[c[0]], *c[1:]) for c in found if c[0] in step}
 
 
+@given(regions(2))
+def test_contained_and_disjoint_are_those_of_the_sets_and_make_no_node(case: Case) -> None:
+    _, (one, two), (first, second) = case
+    before = len(one.space.diagrams)
+    assert (one <= two) == (first <= second)
+    assert one.isdisjoint(two) == first.isdisjoint(second)
+    assert len(one.space.diagrams) == before
+
+
 @given(regions(1), st.booleans(), st.data())
 def test_what_leads_into_a_region_is_found_by_trying_every_move(case: Case, every: bool, data: st.DataObject) -> None:
     _, (region,), (found,) = case
