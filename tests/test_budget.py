@@ -57,4 +57,6 @@ def test_a_question_about_both_at_once_is_refused_with_its_sentence(asked: tuple
 
 def test_one_of_them_less_is_answered(council: Path) -> None:
     (council / "odd.yaml").unlink()
-    assert run("overlaps", "--rules", str(council), *AS_AT).code == 0
+    said = run("overlaps", "--rules", str(council), *AS_AT)
+    assert (said.code, said.err) == (0, "")
+    assert "What more than two share is too large a question here" in said.out

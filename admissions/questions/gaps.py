@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,14 +86,17 @@ def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap
     """For each kind the entry cells of plausible children: for each year group and primary need a mask of levels."""
     # What a union touches is what its parts touch, and the parts are small.
     plain = plain_in(settled)
-    opened = {one.id: settled.open_to(one) for one in provisions}
-    schools = [one.id for one in provisions if one.provision.kind == SPECIAL_SCHOOL]
-    some = _together(masks_of(region) for region in opened.values())
-    without = _together(masks_of(region & plain) for region in opened.values())
+
+    def cells(which: str, region: Callable[[ReadProvision], Region]) -> dict[str, Masks]:
+        return {one.id: settled.cells(one, which, lambda one=one: region(one)) for one in provisions}  # type: ignore[misc]
+
+    opened = cells("open", settled.open_to)
+    some = _together(opened.values())
+    without = _together(cells("plainly open", lambda one: settled.open_to(one) & plain).values())
     plainly = masks_of(settled.plausible & plain)
-    school = _together(masks_of(opened[name]) for name in schools)
-    met = _together(masks_of(settled.meets(one)) for one in provisions)
-    panel = _together(masks_of(settled.discretion(one)) for one in provisions)
+    school = _together(opened[one.id] for one in provisions if one.provision.kind == SPECIAL_SCHOOL)
+    met = _together(cells("met", settled.meets).values())
+    panel = _together(cells("discretion", settled.discretion).values())
     found: dict[Gap, dict[Key, int]] = {gap: {} for gap in Gap}
     for key, whole in masks_of(settled.plausible).items():
         left = whole

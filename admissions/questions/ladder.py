@@ -47,25 +47,25 @@ def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung,
     shortener = Shortener(settled)
     found: list[Rung] = []
     known: dict[tuple[str, Region, Region], tuple[Ask, ...]] = {}
-    for level in settled.space.needs[LEVELS].ids:
-        here = settled.possible & settled.space.where({LEVELS: (level,)})
-        if not here:
+    outcomes = (Outcome.MEETS, Outcome.NOT_RULED_OUT, Outcome.DISCRETION)
+    levels = {(one.id, outcome): _levels(settled.region(one, outcome)) for one in provisions for outcome in outcomes}
+    possible = _levels(settled.possible)
+    for place, level in enumerate(settled.space.needs[LEVELS].ids):
+        if not possible >> place & 1:
             continue
-        steps, discretion = [], []
+        here = settled.possible & settled.space.where({LEVELS: (level,)})
         at_level = settled.possible.restrict({LEVELS: level})
+        steps, discretion = [], []
         for one in provisions:
-            outcomes = tuple(
-                outcome
-                for outcome in (Outcome.MEETS, Outcome.NOT_RULED_OUT)
-                if not settled.region(one, outcome).isdisjoint(here)
-            )
-            if outcomes:
+            there = [outcome for outcome in outcomes if levels[one.id, outcome] >> place & 1]
+            opened = tuple(outcome for outcome in there if outcome is not Outcome.DISCRETION)
+            if opened:
                 # Where a level lets the same children in as the one before, the words are the same as well.
                 key = (one.id, settled.open_to(one).restrict({LEVELS: level}), at_level)
                 if key not in known:
                     known[key] = shortener.shortest(asks(one), here)
-                steps.append(Step(one.id, outcomes, known[key]))
-            elif not settled.discretion(one).isdisjoint(here):
+                steps.append(Step(one.id, opened, known[key]))
+            elif there:
                 discretion.append(one.id)
         last = found[-1] if found else None
         if last and last.steps == tuple(steps) and last.discretion == tuple(discretion):
@@ -75,6 +75,11 @@ def ladder(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Rung,
         else:
             found.append(Rung((level,), tuple(steps), tuple(discretion), _plausible(settled, here)))
     return tuple(found)
+
+
+def _levels(region: Region) -> int:
+    """The working levels at which some child of a region works, as a mask."""
+    return region.cell_masks((LEVELS,)).get((), 0) if region else 0
 
 
 def _plausible(settled: Settled, region: Region) -> CompleteProfile | None:

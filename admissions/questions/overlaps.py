@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from admissions.errors import TooLarge
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.cells import entry_cells
 from admissions.questions.rulebook import ReadProvision
@@ -72,19 +73,22 @@ class Together:
     cells: int
 
 
-def together(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Together, ...]:
+def together(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[Together, ...] | None:
     """The possible children by the provisions that are open to them: disjoint parts, those of most provisions first.
 
-    Raises TooLarge where that takes more nodes than the budget has.
+    None where that takes more nodes than the budget has, though every pair may take less.
     """
     parts: dict[tuple[str, ...], Region] = {(): settled.possible}
-    for one in provisions:
-        opened = settled.open_to(one)
-        parts = {
-            key: region
-            for before, whole in parts.items()
-            for key, region in (((*before, one.id), whole & opened), (before, whole - opened))
-            if region
-        }
+    try:
+        for one in provisions:
+            opened = settled.open_to(one)
+            parts = {
+                key: region
+                for before, whole in parts.items()
+                for key, region in (((*before, one.id), whole & opened), (before, whole - opened))
+                if region
+            }
+    except TooLarge:
+        return None
     found = (Together(key, region, entry_cells(region)) for key, region in parts.items())
     return tuple(sorted(found, key=lambda part: (-len(part.provisions), -part.cells)))

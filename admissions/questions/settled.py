@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome
+from admissions.questions.cells import Masks, masks_of
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings, asked_by
 from admissions.regions.diagram import FALSE
 from admissions.regions.space import CompleteProfile, Region, Space
@@ -29,6 +30,7 @@ class Settled:
         self._uncut: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         self._otherwise: dict[tuple[str, str], Settled] = {}
+        self._cells: dict[tuple[str, str], Masks] = {}
         left_open = {name: values for name, values in settings.items() if len(values) != 1}
         self.possible = self.here(book.possible) & self.space.where(left_open)
         self.plausible = self.here(book.plausible) & self.possible
@@ -41,6 +43,7 @@ class Settled:
         found._uncut = {key: Region(space, region.node) for key, region in self._uncut.items()}
         found._within = {}
         found._otherwise = {}
+        found._cells = {} if given is not None else dict(self._cells)
         found.given = given
         found.possible, found.plausible = (Region(space, one.node) for one in (self.possible, self.plausible))
         if given is not None:
@@ -87,9 +90,9 @@ class Settled:
 
     def forget(self, provision: ReadProvision) -> None:
         """Drops what was made ready of one provision, so that it is made anew."""
-        for kept in (self._uncut, self._within):
+        for kept in (self._uncut, self._within, self._cells):
             for key in [key for key in kept if key[0] == provision.id]:
-                del kept[key]
+                del kept[key]  # type: ignore[arg-type]
 
     def region(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
         """Those for whom the provision has one of these outcomes."""
@@ -118,6 +121,13 @@ class Settled:
     def discretion(self, provision: ReadProvision) -> Region:
         """Those who are at the discretion of a panel."""
         return self.region(provision, Outcome.DISCRETION)
+
+    def cells(self, provision: ReadProvision, which: str, region: Callable[[], Region]) -> Masks:
+        """The entry cells of a region of a provision, kept under what it is called."""
+        found = self._cells.get((provision.id, which))
+        if found is None:
+            found = self._cells[provision.id, which] = masks_of(region())
+        return found
 
     def witness(self, region: Region) -> CompleteProfile | None:
         """The plainest child of a region, a plausible one where there is one; None where it is empty."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.model.outcomes import Overlap
+from admissions.model.provisions import RuleSet
 from admissions.questions.overlaps import Shared, Together
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
 from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
@@ -40,14 +41,14 @@ class TogetherLine:
 
 @dataclass(frozen=True, slots=True)
 class OverlapsReport:
-    """The overlap matrix, and all that provisions share with one another, the most at once first; ready to be shown."""
+    """The overlap matrix, and all that provisions share with one another, the most at once first."""
 
     schema: str
     rule_set: RuleSetLine
     notice: str
     provisions: tuple[ProvisionName, ...]
     pairs: tuple[PairLine, ...]
-    together: tuple[TogetherLine, ...]
+    together: tuple[TogetherLine, ...] | None
     assumed: tuple[AssumptionLine, ...]
     left_out: tuple[LeftOutLine, ...]
 
@@ -56,12 +57,12 @@ def overlaps_report(
     book: Rulebook,
     provisions: Sequence[ReadProvision],
     pairs: Sequence[Shared],
-    together: Sequence[Together],
+    together: Sequence[Together] | None,
     settings: Settings,
 ) -> OverlapsReport:
     """The report of these pairs; of each example only the fields that the two provisions' criteria mention.
 
-    ``together`` are the children by what is open to them.
+    ``together`` are the children by what is open to them, or None where that is too large a question.
     """
     rules = book.rules
     lines = []
@@ -73,9 +74,9 @@ def overlaps_report(
     names = provision_names(provisions)
     assumed = assumed_lines(book, provisions, settings)
     left_out = left_out_lines(rules, {one.id for one in provisions})
-    shared = tuple(
-        TogetherLine(one.provisions, tuple(rules.by_id[name].name for name in one.provisions), one.cells)
-        for one in together
-        if len(one.provisions) > 1
-    )
+    shared = None if together is None else tuple(_together(rules, one) for one in together if len(one.provisions) > 1)
     return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), shared, assumed, left_out)
+
+
+def _together(rules: RuleSet, one: Together) -> TogetherLine:
+    return TogetherLine(one.provisions, tuple(rules.by_id[name].name for name in one.provisions), one.cells)

@@ -34,14 +34,7 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         yield Line(f"{place:>2}  {rows[one]:<{longest}}  {row}")
     yield from wrapped(MARK_WORDS, width, style="quiet")
     yield from left_out(report.left_out, "this matrix", width)
-    if report.together:
-        yield Line()
-        yield Line("Open to one and the same child, the most at once first", "heading")
-    for shared in report.together[:MOST_SHARED]:
-        among = joined((names[name] for name in shared.provisions), "and")
-        yield from wrapped(f"{shared.entry_cells:>6}  {among}", width, 0, 8)
-    if len(report.together) > MOST_SHARED:
-        yield from wrapped(f"{len(report.together) - MOST_SHARED} more with --json", width, 8, style="quiet")
+    yield from _together(report, names, width)
     found = [line for line in report.pairs if line.overlap is not Overlap.NONE]
     for line in found:
         one, two = (names[name] for name in line.provisions)
@@ -60,3 +53,18 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         width,
         style="quiet",
     )
+
+
+def _together(report: OverlapsReport, names: dict[str, str], width: int) -> Iterator[Line]:
+    if report.together is None:
+        yield Line()
+        yield from wrapped("What more than two share is too large a question here; --given narrows it.", width, 0, 2)
+        return
+    if report.together:
+        yield Line()
+        yield Line("Open to one and the same child, the most at once first", "heading")
+    for shared in report.together[:MOST_SHARED]:
+        among = joined((names[name] for name in shared.provisions), "and")
+        yield from wrapped(f"{shared.entry_cells:>6}  {among}", width, 0, 8)
+    if len(report.together) > MOST_SHARED:
+        yield from wrapped(f"{len(report.together) - MOST_SHARED} more with --json", width, 8, style="quiet")

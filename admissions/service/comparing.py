@@ -36,8 +36,8 @@ def overlap_matrix(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> O
 
     provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
     settled = _among(book, asked, given)
-    pairs, parts = overlaps(settled, provisions), together(settled, provisions)
-    return overlaps_report(book, provisions, pairs, parts, settled.settings)
+    pairs = overlaps(settled, provisions)
+    return overlaps_report(book, provisions, pairs, together(settled, provisions), settled.settings)
 
 
 def overlap(

@@ -85,6 +85,7 @@ def test_the_parts_open_to_just_the_same_provisions_partition_the_children(rules
     chosen = data.draw(settings_of(rules))
     judge, book = Enumerated(rules, chosen), Rulebook(rules)
     parts = together(Settled(book, chosen), book.provisions)
+    assert parts is not None
     found = Counter(child for part in parts for child in judge.members(part.region))
     assert found == Counter(judge.children)
     for part in parts:
