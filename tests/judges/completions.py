@@ -194,3 +194,24 @@ class Completions:
     def fields(self) -> list[str]:
         """The fields that can be asked for: those with axes of their own."""
         return [need.id for need in self.rules.needs.fields if need.kind is not Kind.DERIVED]
+
+    def asked_for(self, provision: Provision, children: list[Child], support: Iterable[str]) -> tuple[str, ...]:
+        """What to ask of a provision that depends, possible or not, on the axes of ``support``.
+
+        The fields of which some answer leaves fewer outcomes; or, where none does so by itself, those on which the
+        outcome still depends. None where it depends only on what is assumed.
+        """
+        outcomes = self.outcomes(provision, children)
+        if len(outcomes) == 1:
+            return ()
+        axes = {
+            name: [axis.name for axis in self.rules.needs[name].axes if axis.name in set(support)]
+            for name in self.fields()
+        }
+        answers = {name: self.answers(name, children, axes[name]) for name in axes if axes[name]}
+        fields = [name for name, found in answers.items() if len(found) > 1]
+        shrinks = [name for name in fields if any(self.outcomes(provision, some) != outcomes for some in answers[name])]
+        if shrinks:
+            return tuple(shrinks)
+        depends = self.depends_within(self.outcome(provision), children)
+        return tuple(name for name in fields if not depends.isdisjoint(axes[name]))

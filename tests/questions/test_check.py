@@ -81,21 +81,7 @@ def test_a_field_is_asked_for_where_some_answer_to_it_leaves_fewer_outcomes(aske
 
 
 def expected_ask(judge: Completions, provision: Provision, children: list[Child]) -> tuple[str, ...]:
-    outcomes = judge.outcomes(provision, children)
-    if len(outcomes) == 1:
-        return ()
-    depends = judge.depends_on(judge.outcome(provision))
-    relevant = {
-        name: [axis.name for axis in judge.rules.needs[name].axes if axis.name in depends] for name in judge.fields()
-    }
-    fields = [name for name, axes in relevant.items() if axes and len(judge.answers(name, children, axes)) > 1]
-    shrinks = [
-        name
-        for name in fields
-        if any(judge.outcomes(provision, some) != outcomes for some in judge.answers(name, children, relevant[name]))
-    ]
-    depends = judge.depends_within(judge.outcome(provision), children)
-    return tuple(shrinks or [name for name in fields if not depends.isdisjoint(relevant[name])])
+    return judge.asked_for(provision, children, judge.depends_on(judge.outcome(provision)))
 
 
 def test_what_fields_say_only_together_is_taken_into_account() -> None:

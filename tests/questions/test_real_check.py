@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from admissions.errors import Refused
@@ -169,6 +169,7 @@ def test_outcomes_and_statuses_are_those_of_the_completions(book: Rulebook, seed
 
 @settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
+@example(seed=2674004)  # Brent Knoll's outcome turns on an assumption that is left open, and on no field
 def test_a_field_is_asked_for_where_some_answer_to_it_leaves_fewer_outcomes(book: Rulebook, seed: int) -> None:
     case = real_check(book, seed, most=120, opened=1)
     found = case.checked()
@@ -176,21 +177,8 @@ def test_a_field_is_asked_for_where_some_answer_to_it_leaves_fewer_outcomes(book
         return
     answer, judge, children = found
     for one in answer.provisions:
-        provision = one.read.provision
-        if len(one.outcomes) == 1:
-            assert not one.ask
-            continue
         support = {case.book.space.axes[level].name for level in case.book.space.diagrams.support(one.read.diagram)}
-        axes = {
-            name: [axis.name for axis in judge.rules.needs[name].axes if axis.name in support]
-            for name in judge.fields()
-        }
-        answers = {name: judge.answers(name, children, axes[name]) for name in axes if axes[name]}
-        fields = [name for name, found in answers.items() if len(found) > 1]
-        shrinks = [
-            name for name in fields if any(judge.outcomes(provision, some) != one.outcomes for some in answers[name])
-        ]
-        assert one.ask == tuple(shrinks or fields)
+        assert one.ask == judge.asked_for(one.read.provision, children, support)
 
 
 @settings(max_examples=15)
