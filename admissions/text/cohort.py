@@ -11,23 +11,18 @@ them, the header being row 1.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import IO
 
-from admissions.errors import Place, Problem, Refused, meant, refuse
-from admissions.model.profiles import Entry, Profile
+from admissions.errors import Place, Problem, refuse
+from admissions.model.profiles import Profile
 from admissions.model.provisions import RuleSet
-from admissions.text.identifiers import identifiers
-from admissions.text.profiles import MAX_LISTED, MAX_PROBLEMS, ProfileReader, refused
-from admissions.text.tree import MAX_BYTES, Mapping, Node, Scalar, Sequence, read_text
+from admissions.text.cells import CellReader, named_columns
+from admissions.text.profiles import MAX_PROBLEMS, refused
+from admissions.text.tree import MAX_BYTES
 
-BETWEEN = ";"
-_COMMENT = re.compile(r"(^|\s)#")
 MARK = b"\xef\xbb\xbf"
-MOST_KEPT = 10_000
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ def read_cohort(stream: IO[bytes], name: str, rules: RuleSet) -> Iterator[Cohort
     rows = _rows(stream, name)
     number, header = next(rows, (1, []))
     columns = _columns(header, Place(name, number, 1), rules)
-    reader = _CellReader(rules)
+    reader = CellReader(rules)
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
@@ -105,40 +100,22 @@ def _lines(stream: IO[bytes], name: str) -> Iterator[str]:
             raise refuse(Place(name, line, 1), "this is not UTF-8 text", "save the file as CSV UTF-8") from None
 
 
-# --- the header ------------------------------------------------------------------------------------------------------
+# --- the header and the rows ------------------------------------------------------------------------------------------
 
 
 def _columns(header: list[str], at: Place, rules: RuleSet) -> tuple[str, ...]:
     """The field of each column. Raises Refused with every problem of the header."""
-    names = tuple(cell.strip() for cell in header)
+    names = [cell.strip() for cell in header]
     if not any(names):
         remedy = "let the first row name fields; `admissions needs` lists them"
         raise refuse(Place(at.file), "there is no header", remedy)
     known = rules.needs.by_id
-    problems: list[Problem] = []
     if len(names) == 1 and names[0] not in known and any(mark in names[0] for mark in ";\t|"):
         raise refuse(at, "the columns are not parted by commas", "save the file as CSV with commas between the columns")
-    for column, name in enumerate(names, 1):
-        place = replace(at, column=column)
-        telling = next(identifiers(Mapping(((Scalar(name, place), Scalar(None, place)),), place)), None)
-        if telling is not None:
-            problems.append(replace(telling, what=telling.what.replace("this key", "this column")))
-        elif not name:
-            problems.append(Problem(place, "this column has no name", "name its field, or take it out"))
-        elif name not in known:
-            what = "this column is not a known field"
-            problems.append(Problem(place, what, meant(name, known, "`admissions needs` lists the fields")))
-        elif name in names[: column - 1]:
-            problems.append(Problem(place, f"a second column is called `{name}`", "keep one of the two"))
-    if problems:
-        raise refused(problems)
-    return names
+    return named_columns(names, at, known, "`admissions needs` lists the fields")
 
 
-# --- cells -----------------------------------------------------------------------------------------------------------
-
-
-def _row(number: int, cells: list[str], columns: tuple[str, ...], name: str, reader: _CellReader) -> CohortRow:
+def _row(number: int, cells: list[str], columns: tuple[str, ...], name: str, reader: CellReader) -> CohortRow:
     if len(cells) != len(columns):
         more = len(cells) > len(columns)
         what = f"this row has {'more' if more else 'fewer'} cells than there are columns"
@@ -153,56 +130,3 @@ def _row(number: int, cells: list[str], columns: tuple[str, ...], name: str, rea
         if entry is not None:
             entries.append(replace(entry, at=place))
     return CohortRow(number, None if problems else Profile(tuple(entries)), tuple(problems))
-
-
-Wrong = tuple[tuple[str, str], ...]
-"""What is wrong with a cell, and what to do."""
-
-
-class _CellReader:
-    """Reads cells; what was read of a column is kept, since the same few values come again and again."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        self.rules = rules
-        self._kept: dict[tuple[str, str], tuple[Entry | None, Wrong]] = {}
-
-    def read(self, field: str, cell: str) -> tuple[Entry | None, Wrong]:
-        """What a cell records of a field, None where that is unknown, or what is wrong with it."""
-        if not cell:
-            return None, ()
-        found = self._kept.get((field, cell))
-        if found is None:
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[field, cell] = self._read(field, cell)
-        return found
-
-    def _read(self, field: str, cell: str) -> tuple[Entry | None, Wrong]:
-        place = Place()
-        problems = [*islice(identifiers(Scalar(cell, place)), 1)]
-        if not problems:
-            try:
-                reader = ProfileReader(self.rules)
-                entry = reader.entry(field, place, _node(cell))
-                problems = reader.problems
-            except Refused as found:
-                problems = [*found.problems]
-        if problems:
-            return None, tuple(dict.fromkeys((one.what, one.remedy) for one in problems))
-        return entry, ()
-
-
-def _node(cell: str) -> Node:
-    """A cell as it would stand in a case. Raises Refused."""
-    if _COMMENT.search(cell):
-        raise refuse(Place(), "what stands after # would not be read", "take it out")
-    pieces = [piece.strip() for piece in cell.split(BETWEEN)]
-    if len(pieces) == 1:
-        return read_text(cell, "")
-    if len(pieces) > MAX_LISTED:
-        raise refuse(Place(), f"this list is longer than {MAX_LISTED}", "name each value once")
-    if not all(pieces):
-        raise refuse(
-            Place(), f"a value is missing beside `{BETWEEN}`", f"write values with one `{BETWEEN}` between two"
-        )
-    return Sequence(tuple(read_text(piece, "") for piece in pieces), Place())

@@ -8,19 +8,32 @@ from collections.abc import Iterator
 from admissions.errors import Place, Problem
 from admissions.text.tree import Mapping, Node, Scalar, Sequence
 
-# A unique pupil number is a letter and 12 characters; an NHS number is 10 digits, often 3-3-4.
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*\.?"
+_TH = r"(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    r"(?<![0-9])(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4}"
+    r"|(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))(?![0-9])"
+    rf"|(?<![0-9])[0-9]{{1,2}}{_TH}[- ]+(?:of +)?{_MONTHS}[-, ]+[0-9]{{2,4}}(?![0-9])"
+    rf"|\b{_MONTHS} +[0-9]{{1,2}}{_TH}[, ]+(?:19|20)[0-9]{{2}}(?![0-9])",
+    re.IGNORECASE,
+)
+
+# A unique pupil number is a letter and 12 characters; an NHS number is 10 digits, often 3-3-4, as a unique learner
+# number is. No postcode area is a single other letter, or KS: "Y7 1st term" and "KS3 2nd year" hold none.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     # Sought from its @ on: from its start, a long word without one would take hours.
     ("an e-mail address", re.compile(r"(?<=[^\s@])@[^\s@]+\.[^\s@]{2,}")),
     ("a unique pupil number", re.compile(r"\b[A-HJ-NP-RT-Z][0-9]{11}[0-9A-Z]\b", re.IGNORECASE)),
-    ("an NHS number", re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")),
-    ("a postcode", re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE)),
+    ("an NHS number or a learner's number", re.compile(r"(?<![0-9])[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}(?![0-9])")),
     (
-        "a date, such as a date of birth",
-        re.compile(
-            r"(?<![0-9])([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2,4})(?![0-9])"
-        ),
+        "a National Insurance number",
+        re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]\b", re.IGNORECASE),
     ),
+    (
+        "a postcode",
+        re.compile(r"\b(?!KS)(?:[BEGLMNSW]|[A-Z]{2})[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}\b", re.IGNORECASE),
+    ),
+    ("a date, such as a date of birth", _DATE),
     # After dates, which are digits and dashes or strokes as well.
     ("a phone number", re.compile(r"(?<![0-9])(\+|00)?[0-9][0-9 ()/-]{8,}[0-9](?![0-9])")),
 )
@@ -33,8 +46,15 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("a date of birth", re.compile(r"(^|_)(dob|birth|birthday|birthdate|born)(_|$)")),
     ("an address", re.compile(r"(^|_)(address|postcode|street|house)(_|$)")),
-    ("a number that stands for one person", re.compile(r"(^|_)(upn|nhs|uln|unique_pupil_number)(_|$)")),
+    (
+        "a number that stands for one person",
+        re.compile(r"(^|_)(upn|nhs|uln|nino|national_insurance|unique_pupil_number)(_|$)"),
+    ),
     ("a way to reach someone", re.compile(r"(^|_)(e_?mail|phone|telephone|mobile|tel)(_|$)")),
+    (
+        "what no criterion may turn on",
+        re.compile(r"(^|_)(gender|sex|ethnic|ethnicity|race|religion|religious|faith|nationality)(_|$)"),
+    ),
 )
 REMEDY = "take it out: a profile holds no names, numbers, addresses or dates of birth"
 
@@ -54,6 +74,17 @@ def identifiers(node: Node) -> Iterator[Problem]:
                 yield from _of_text(str(value), place)
 
 
+def looks_like(text: str, *, dates: bool = False) -> str | None:
+    """What of a person a text looks like, such as a postcode; where ``dates`` may stand, beside them; else None.
+
+    >>> looks_like("SE13 7RY"), looks_like("moved in Y7 1st term"), looks_like("3 May 2012", dates=True)
+    ('a postcode', None, None)
+    """
+    if dates:
+        text = _DATE.sub(" ", text)
+    return next((what for what, pattern in _PATTERNS if pattern.search(text)), None)
+
+
 def _of_key(key: str, place: Place) -> Iterator[Problem]:
     found = next(_of_text(key, place), None)
     if found:
@@ -67,7 +98,6 @@ def _of_key(key: str, place: Place) -> Iterator[Problem]:
 
 
 def _of_text(text: str, place: Place) -> Iterator[Problem]:
-    for what, pattern in _PATTERNS:
-        if pattern.search(text):
-            yield Problem(place, f"this looks like {what}", REMEDY)
-            return
+    what = looks_like(text)
+    if what is not None:
+        yield Problem(place, f"this looks like {what}", REMEDY)
