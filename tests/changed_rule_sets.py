@@ -143,7 +143,9 @@ def _lowered(version: Version, lowering: Lowering) -> Version:
         replace(part, where_core=part.where and lowering.lower(part.where)) for part in version.not_recorded
     )
     cores = outcome_cores(criteria, missing)
-    return replace(version, criteria=criteria, not_recorded=missing, parts=(), outcome_cores=cores)
+    return replace(
+        version, criteria=criteria, not_recorded=missing, parts=(), stay=(), stay_cores={}, outcome_cores=cores
+    )
 
 
 def _rehashed(rules: RuleSet) -> RuleSet:

@@ -186,7 +186,34 @@ def what_is_possible(author: Author) -> Surface:
 
 
 def version_of(author: Author, lowering: Lowering) -> Version:
-    """A version of a provision's criteria, of up to three."""
+    """A version of a provision's criteria, of up to three, perhaps with others for a child who is there already."""
+    criteria = _criteria(author, lowering)
+    stay = _criteria(author, lowering) if author.pick((False, False, True)) else ()
+    missing: tuple[NotRecorded, ...] = ()
+    where = author.pick(("nothing", "everywhere", "somewhere"))
+    if where == "everywhere":
+        missing = (NotRecorded("a part"),)
+    elif where == "somewhere":
+        matters = author.condition(3)
+        missing = (NotRecorded("a part", matters, lowering.lower(matters)),)
+    parts = [SubProvision("untested", "a part", "words", SOURCE)]
+    for place in range(author.pick((0, 1, 2))):
+        whom = author.condition(3)
+        parts.append(SubProvision(f"part_{place}", "a part", "words", SOURCE, whom, lowering.lower(whom)))
+    return Version(
+        ProvisionStatus.PUBLISHED,
+        SOURCE,
+        criteria,
+        (SEEN,),
+        not_recorded=missing,
+        parts=tuple(parts),
+        stay=stay,
+        outcome_cores=outcome_cores(criteria, missing),
+        stay_cores=outcome_cores(stay, ()) if stay else {},
+    )
+
+
+def _criteria(author: Author, lowering: Lowering) -> tuple[Criterion, ...]:
     criteria = []
     for place in range(author.pick((1, 2, 3))):
         strength = author.pick(tuple(Strength))
@@ -202,22 +229,7 @@ def version_of(author: Author, lowering: Lowering) -> Version:
         criteria.append(
             Criterion(f"criterion_{place}", "words", strength, SOURCE, asked, asked_core, waived, waived_core)
         )
-    missing: tuple[NotRecorded, ...] = ()
-    where = author.pick(("nothing", "everywhere", "somewhere"))
-    if where == "everywhere":
-        missing = (NotRecorded("a part"),)
-    elif where == "somewhere":
-        matters = author.condition(3)
-        missing = (NotRecorded("a part", matters, lowering.lower(matters)),)
-    parts = [SubProvision("untested", "a part", "words", SOURCE)]
-    for place in range(author.pick((0, 1, 2))):
-        whom = author.condition(3)
-        parts.append(SubProvision(f"part_{place}", "a part", "words", SOURCE, whom, lowering.lower(whom)))
-    cores = outcome_cores(criteria, missing)
-    status = ProvisionStatus.PUBLISHED
-    return Version(
-        status, SOURCE, tuple(criteria), (SEEN,), not_recorded=missing, parts=tuple(parts), outcome_cores=cores
-    )
+    return tuple(criteria)
 
 
 # --- profiles and settings -------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from admissions.errors import NOWHERE, Place
 from admissions.model.aims import Aims
 from admissions.model.casework import Casework
 from admissions.model.conditions import Core, Surface
+from admissions.model.consultation import Consultation
 from admissions.model.needs import Needs
 from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
 from admissions.model.periods import Day, Ending, Period, period
@@ -151,7 +152,11 @@ class SubProvision:
 
 @dataclass(frozen=True)
 class Version:
-    """One dated edition of a provision's criteria."""
+    """One dated edition of a provision's criteria.
+
+    ``stay`` are the criteria by which a placement goes on, asked of a child who is there already; none where they are
+    not published apart from those for entry.
+    """
 
     status: ProvisionStatus
     source: Source
@@ -162,7 +167,9 @@ class Version:
     not_recorded: tuple[NotRecorded, ...] = ()
     ranking: str = ""
     parts: tuple[SubProvision, ...] = ()
+    stay: tuple[Criterion, ...] = ()
     outcome_cores: Mapping[Outcome, Core] = field(default_factory=dict)
+    stay_cores: Mapping[Outcome, Core] = field(default_factory=dict)
     hash: str = ""
 
 
@@ -248,7 +255,11 @@ class EndedProvision:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """An authority's criteria with the shared needs and crosswalk, read as at one date."""
+    """An authority's criteria with the shared needs and crosswalk, read as at one date.
+
+    ``advice`` and ``consultation`` are by kind of provision; ``towards_mainstream`` are kinds from the furthest from
+    mainstream to the nearest.
+    """
 
     id: str
     name: str
@@ -263,6 +274,8 @@ class RuleSet:
     cannot_see: tuple[str, ...] = ()
     challenge: str = ""
     advice: Mapping[str, str] = field(default_factory=dict)
+    towards_mainstream: tuple[str, ...] = ()
+    consultation: Mapping[str, Consultation] = field(default_factory=dict)
     casework: Casework = field(default_factory=Casework)
     aims: Aims = field(default_factory=Aims)
     population: Population | None = None

@@ -219,6 +219,10 @@ class Checker:
         walker = self.walker(situation)
         return tuple(self._outcomes(walker.found(one.read.diagram)) for one in self.provisions)
 
+    def stays(self, one: ReadProvision, walker: Walker) -> tuple[Outcome, ...] | None:
+        """The possible outcomes of the criteria by which a placement goes on; None where none are recorded."""
+        return None if one.stay_diagram is None else self._outcomes(walker.found(one.stay_diagram))
+
     def _kept_criteria(self, one: _Prepared, walker: Walker, true: int, false: int) -> _Answered:
         """The answers of the criteria, from the numbers of ``OneNeed`` moved to the first place of the provision."""
         walked = [walker.found(node) for node in one.walked]

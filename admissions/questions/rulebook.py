@@ -51,7 +51,11 @@ class ReadSubProvision:
 
 @dataclass(frozen=True)
 class ReadProvision:
-    """A provision with its four outcome regions, which partition the space, and one diagram that tells them apart."""
+    """A provision with its four outcome regions, which partition the space, and one diagram that tells them apart.
+
+    ``stay`` are the criteria by which a placement goes on, and ``stay_diagram`` tells apart what they come out as; None
+    where none are recorded.
+    """
 
     provision: Provision
     criteria: tuple[ReadCriterion, ...]
@@ -59,6 +63,8 @@ class ReadProvision:
     parts: tuple[ReadSubProvision, ...]
     outcomes: Mapping[Outcome, Region]
     diagram: int
+    stay: tuple[ReadCriterion, ...] = ()
+    stay_diagram: int | None = None
 
     @property
     def id(self) -> str:
@@ -238,14 +244,17 @@ def asked_by(provision: Provision) -> Iterator[tuple[str, Surface]]:
 
 def _read(provision: Provision, scratch: Space, take: Callable[[Region], Region]) -> ReadProvision:
     version = provision.version
-    criteria = tuple(
-        ReadCriterion(
-            criterion,
-            None if criterion.core is None else take(region_of(scratch, criterion.core)),
-            None if criterion.waiver_core is None else take(region_of(scratch, criterion.waiver_core)),
+
+    def read(criteria: Iterable[Criterion]) -> tuple[ReadCriterion, ...]:
+        return tuple(
+            ReadCriterion(
+                criterion,
+                None if criterion.core is None else take(region_of(scratch, criterion.core)),
+                None if criterion.waiver_core is None else take(region_of(scratch, criterion.waiver_core)),
+            )
+            for criterion in criteria
         )
-        for criterion in version.criteria
-    )
+
     missing = tuple(
         ReadPart(part, take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core)))
         for part in version.not_recorded
@@ -255,9 +264,15 @@ def _read(provision: Provision, scratch: Space, take: Callable[[Region], Region]
         for part in version.parts
     )
     regions = outcome_regions(scratch, version.outcome_cores)
-    diagram = take(Region(scratch, outcome_diagram(regions)))
+    diagram = take(Region(scratch, outcome_diagram(regions))).node
     outcomes = {outcome: take(region) for outcome, region in regions.items()}
-    return ReadProvision(provision, criteria, missing, parts, outcomes, diagram.node)
+    stay_diagram = None
+    if version.stay:
+        stays = outcome_regions(scratch, version.stay_cores)
+        stay_diagram = take(Region(scratch, outcome_diagram(stays))).node
+    return ReadProvision(
+        provision, read(version.criteria), missing, parts, outcomes, diagram, read(version.stay), stay_diagram
+    )
 
 
 def _reading(space: Space, core: Core) -> Reading:

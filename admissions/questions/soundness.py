@@ -29,7 +29,7 @@ def unsound(book: Rulebook) -> Iterator[Problem]:
         return
     for one in book.provisions:
         yield from _of_name(one)
-        for read in one.criteria:
+        for read in (*one.criteria, *one.stay):
             yield from _of_criterion(book, read)
         if not open_to(one) & book.possible:
             yield Problem(one.provision.at, f"no child can meet the criteria of `{one.id}`", "look at them together")

@@ -101,14 +101,8 @@ class ProvisionReader:
 
     def _version(self, shape: VersionShape, index: int, node: Node, sources: Mapping[str, Source]) -> Version:
         path = ("versions", index)
-        criteria: list[Criterion] = []
-        for number, written in enumerate(shape.criteria):
-            criterion = self._criterion(written, child(node, (*path, "criteria", number)), sources)
-            if criterion is not None:
-                if any(known.id == criterion.id for known in criteria):
-                    what = f"two criteria are called `{criterion.id}`"
-                    self.problems.append(Problem(criterion.at, what, "give each its own id"))
-                criteria.append(criterion)
+        criteria = self._criteria(shape.criteria, child(node, (*path, "criteria")), sources)
+        stay = self._criteria(shape.stay, child(node, (*path, "stay")), sources) if shape.stay else ()
         missing = []
         for number, absent in enumerate(shape.not_recorded):
             matters = None
@@ -125,15 +119,29 @@ class ProvisionReader:
         return Version(
             shape.status,
             self._source(shape.source, sources, place_of(node, (*path, "source"))),
-            tuple(criteria),
+            criteria,
             tuple(force.seen),
             None if isinstance(force.from_, str) else force.from_,
             force.until,
             tuple(missing),
             shape.ranking,
             tuple(parts),
+            stay,
             hash=_hash(child(node, path)),
         )
+
+    def _criteria(
+        self, shapes: Sequence[CriterionShape], node: Node, sources: Mapping[str, Source]
+    ) -> tuple[Criterion, ...]:
+        found: list[Criterion] = []
+        for number, written in enumerate(shapes):
+            criterion = self._criterion(written, child(node, (number,)), sources)
+            if criterion is not None:
+                if any(known.id == criterion.id for known in found):
+                    what = f"two criteria are called `{criterion.id}`"
+                    self.problems.append(Problem(criterion.at, what, "give each its own id"))
+                found.append(criterion)
+        return tuple(found)
 
     def _criterion(self, shape: CriterionShape, node: Node, sources: Mapping[str, Source]) -> Criterion | None:
         at = place_of(node, ("id",))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
 from admissions.model.aims import Aims
-from admissions.model.conditions import Core, OutcomeOf, parts_of
+from admissions.model.conditions import Core
 from admissions.model.needs import Value
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import (
@@ -23,6 +23,7 @@ from admissions.model.provisions import (
     Version,
 )
 from admissions.text import dating
+from admissions.text.advice import advice_problems, consultations
 from admissions.text.aims import read_aims
 from admissions.text.casework import read_casework
 from admissions.text.checking import shaped
@@ -30,7 +31,7 @@ from admissions.text.conditions import ConditionReader
 from admissions.text.crosswalk import levels_of, read_crosswalk
 from admissions.text.dating import reversed_periods
 from admissions.text.files import RuleFiles
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
 from admissions.text.population import read_population
 from admissions.text.provisions import ProvisionReader
 from admissions.text.shapes import (
@@ -44,6 +45,7 @@ from admissions.text.shapes import (
     Shape,
 )
 from admissions.text.tree import Node, place_of, read_bytes
+from admissions.text.versions import references_of, with_cores
 from admissions.text.vocabulary import read_assumptions, read_needs
 
 CASEWORK, AIMS = "casework.yaml", "aims.yaml"
@@ -76,7 +78,8 @@ class RuleReader:
         nodes = self._nodes()
         shared, own = self.files.shared, self.files.authority
         authority = shaped(AuthorityFile, self._needed(nodes, f"{own}/authority.yaml"))
-        advice = shaped(AdviceFile, self._needed(nodes, f"{shared}/advice.yaml"))
+        advice_node = self._needed(nodes, f"{shared}/advice.yaml")
+        advice = shaped(AdviceFile, advice_node)
         apart = {f"{own}/{name}" for name in NO_PROVISIONS}
         shapes: list[tuple[Node, ProvisionFile]] = []
         for name, node in nodes.items():
@@ -129,6 +132,7 @@ class RuleReader:
             if provision.kind not in advice.advice:
                 what, known = f"unknown kind of provision `{provision.kind}`", advice.advice
                 self.problems.append(Problem(provision.at, what, meant(provision.kind, known, "add advice for it")))
+        self.problems += advice_problems(advice, advice_node)
         self._raise()
         kinds = tuple(advice.advice)
         provisions = tuple(sorted(provisions, key=lambda one: (kinds.index(one.kind), one.id)))
@@ -146,6 +150,8 @@ class RuleReader:
             cannot_see=tuple(advice.cannot_see),
             challenge=advice.challenge,
             advice=dict(advice.advice),
+            towards_mainstream=tuple(advice.towards_mainstream),
+            consultation=consultations(advice),
             aims=aims,
             hash=self.files.hash,
             crosswalk_hash=hashlib.sha256(self.files.data[f"{shared}/crosswalk.yaml"]).hexdigest()[:16],
@@ -213,7 +219,7 @@ class RuleReader:
                         draft.provision.at, f"the outcomes refer to each other in a circle: {said}", "break it"
                     )
                 waiting.append(provision)
-                draft.lowered = _with_cores(draft.provision.version, lowering)
+                draft.lowered = with_cores(draft.provision.version, lowering)
                 waiting.pop()
             return draft.lowered
 
@@ -221,7 +227,7 @@ class RuleReader:
         found = []
         for name, draft in drafts.items():
             absent = [
-                reference for reference in _references(draft.provision.version) if reference.provision not in drafts
+                reference for reference in references_of(draft.provision.version) if reference.provision not in drafts
             ]
             for reference in absent:
                 what = f"`{reference.provision}` has no version in force on some day on which this one is"
@@ -264,34 +270,3 @@ def turning_days(files: RuleFiles) -> tuple[dt.date, ...]:
             with suppress(Refused):
                 found.update(dating.turning_days(shaped(shape, read_bytes(data, name))))
     return tuple(sorted(found))
-
-
-def _with_cores(version: Version, lowering: Lowering) -> Version:
-    criteria = tuple(
-        replace(
-            criterion,
-            core=None if criterion.condition is None else lowering.lower(criterion.condition),
-            waiver_core=None if criterion.waiver is None else lowering.lower(criterion.waiver),
-        )
-        for criterion in version.criteria
-    )
-    missing = tuple(
-        replace(part, where_core=None if part.where is None else lowering.lower(part.where))
-        for part in version.not_recorded
-    )
-    parts = tuple(
-        replace(part, where_core=None if part.where is None else lowering.lower(part.where)) for part in version.parts
-    )
-    cores = outcome_cores(criteria, missing)
-    return replace(version, criteria=criteria, not_recorded=missing, parts=parts, outcome_cores=cores)
-
-
-def _references(version: Version) -> Iterator[OutcomeOf]:
-    written = [part.where for part in version.not_recorded] + [part.where for part in version.parts]
-    written += [condition for criterion in version.criteria for condition in (criterion.condition, criterion.waiver)]
-    waiting = [condition for condition in written if condition is not None]
-    while waiting:
-        condition = waiting.pop()
-        if isinstance(condition, OutcomeOf):
-            yield condition
-        waiting += parts_of(condition)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -51,6 +53,23 @@ def test_outcomes_and_statuses_are_those_of_the_completions(asked: Asked) -> Non
         assert one.missing == tuple(judge.answer(part.where, children) for part in missing)
         parts = one.read.provision.version.parts
         assert one.parts == tuple(part.where and judge.answer(part.where, children) for part in parts)
+
+
+@settings(max_examples=150)
+@given(checks())
+def test_the_criteria_for_a_child_who_is_there_are_answered_apart(asked: Asked) -> None:
+    """Nothing of a published list for entry that is not recorded takes part in them."""
+    found = checked(asked)
+    if found is None:
+        return
+    _, judge, children = found
+    checker = asked.checker()
+    walker = checker.walker(checker.situate(asked.profile)[0])
+    for prepared in checker.provisions:
+        provision = prepared.read.provision
+        there = replace(provision.version, criteria=provision.version.stay, not_recorded=())
+        expected = judge.outcomes(replace(provision, version=there), children) if there.stay else None
+        assert checker.stays(prepared.read, walker) == expected
 
 
 @settings(max_examples=150)
