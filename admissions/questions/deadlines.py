@@ -1,0 +1,167 @@
+"""Deadlines of the review of an EHC plan, as the law counts them; exact where some of the dates are not known.
+
+Sources: Children and Families Act 2014, section 44 (twelve months, starting with the day on which the plan was made or
+last reviewed); SEND Regulations 2014, regulation 18 (transfers, before 15 February and 31 March), 20 (the decision
+within four weeks of the meeting) and 22 (eight weeks from the notice of amendments), with R (L, M and P) v Devon County
+Council [2022] EWHC 493 (Admin) (twelve weeks from the meeting in all); SEND Code of Practice 2015 (under five, every
+three to six months). A statutory day does not move for a weekend.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+
+from admissions.model.deadlines import Deadline, State, Step
+from admissions.model.needs import YEAR
+from admissions.model.placements import Event, NotYet, ReviewDates
+from admissions.model.school_years import (
+    last_of_twelve_months,
+    months_after,
+    school_year_end,
+    weeks_after,
+    working_day,
+)
+
+DECISION_WEEKS, FINAL_PLAN_WEEKS, WHOLE_REVIEW_WEEKS = 4, 8, 12
+UNDER_FIVE = ("N1", "N2")
+"""The year groups in which every child is under five on most days; in Reception a child turns five."""
+POST_16 = ("Y12", "Y13", "Y14", "post_19")
+TRANSFERS: Mapping[Step, tuple[Collection[str], tuple[int, int]]] = {
+    Step.PHASE_TRANSFER: (("N2", "Y6"), (2, 14)),
+    Step.INFANT_TO_JUNIOR: (("Y2",), (2, 14)),
+    Step.SECONDARY_TO_POST_16: (("Y11",), (3, 30)),
+    Step.POST_16_MOVE: (POST_16, (4, 1)),
+}
+"""For each transfer its year groups and the last day, in the calendar year of it, on which the duty is still kept.
+
+"Before 15 February" and "before 31 March" are kept on the day before. A move between post-16 institutions is taken to
+be on 1 September; "at least five months before" it is kept on 1 April.
+"""
+REVIEW_BEFORE = "review_before"
+"""Stands, among what is not recorded, for the review before the last meeting."""
+
+
+def deadlines_of(dates: ReviewDates, years: Collection[str], on: dt.date) -> tuple[Deadline, ...]:
+    """What is due of a review, for a child who is in one of these year groups, on a day.
+
+    There is no deadline of a step that is done, or that cannot be due: of the final plan, where no notice of amendments
+    was sent. What a date that is not known leaves open is so in the answer.
+    """
+    if isinstance(dates.plan_made, NotYet):
+        return ()
+    found = [_annual_review(dates, on), _decision(dates, on), _final_plan(dates, on), _under_five(dates, years, on)]
+    return tuple([one for one in (*found, *_transfers(dates, years, on)) if one is not None])
+
+
+def _state(last: dt.date, on: dt.date) -> State:
+    if last < on:
+        return State.PASSED
+    if last <= weeks_after(on, 4):
+        return State.WITHIN_FOUR_WEEKS
+    return State.WITHIN_THREE_MONTHS if last <= months_after(on, 3) else State.LATER
+
+
+def _due(step: Step, last: dt.date, on: dt.date) -> Deadline:
+    return Deadline(step, _state(last, on), last, working_day(last))
+
+
+def _in_doubt(step: Step, last: dt.date, *missing: str) -> Deadline:
+    """By this day, if it was not done: whether it was is not recorded."""
+    return Deadline(step, State.CANNOT_TELL, last, working_day(last), missing=missing)
+
+
+def _day(event: Event) -> dt.date | None:
+    return event if isinstance(event, dt.date) else None
+
+
+# --- the review ------------------------------------------------------------------------------------------------------
+
+
+def _annual_review(dates: ReviewDates, on: dt.date) -> Deadline:
+    """Complete with the decision, within twelve months starting with the plan or the last review.
+
+    A meeting whose decision has not come belongs to the period that runs. That began with the plan where the meeting
+    lies in the twelve months from it; else with a review of which no day is recorded.
+    """
+    step, plan = Step.ANNUAL_REVIEW, _day(dates.plan_made)
+    meeting, decision = dates.last_review_meeting, dates.last_review_decision
+    if isinstance(decision, dt.date):
+        return _due(step, last_of_twelve_months(decision), on)
+    first = None if plan is None else last_of_twelve_months(plan)
+    never_met = isinstance(meeting, NotYet)  # so nothing was decided either
+    if not never_met and decision is None:
+        missing = "last_review_decision"
+    elif not never_met and meeting is None:
+        missing = "last_review_meeting"
+    elif first is None:
+        missing = "plan_made"
+    elif isinstance(meeting, dt.date) and meeting > first:
+        missing = REVIEW_BEFORE
+    else:
+        return _due(step, first, on)
+    # A review since the plan can only have put it off.
+    later = first is not None and _state(first, on) is State.LATER
+    return Deadline(step, State.LATER if later else State.CANNOT_TELL, earliest=first, missing=(missing,))
+
+
+def _decision(dates: ReviewDates, on: dt.date) -> Deadline | None:
+    """Within four weeks of the meeting, and inside the twelve months where they are known to run from the plan."""
+    meeting, decision = _day(dates.last_review_meeting), dates.last_review_decision
+    if meeting is None or isinstance(decision, dt.date):
+        return None
+    last = weeks_after(meeting, DECISION_WEEKS)
+    plan = _day(dates.plan_made)
+    if plan is not None and plan <= meeting <= last_of_twelve_months(plan):
+        last = min(last, last_of_twelve_months(plan))
+    if decision is None:
+        return _in_doubt(Step.REVIEW_DECISION, last, "last_review_decision")
+    return _due(Step.REVIEW_DECISION, last, on)
+
+
+def _final_plan(dates: ReviewDates, on: dt.date) -> Deadline | None:
+    """Within eight weeks of the notice of amendments, and within twelve weeks of the meeting where that is known."""
+    notice, final = _day(dates.amendment_notice), dates.final_plan_issued
+    if notice is None or (isinstance(final, dt.date) and final >= notice):
+        return None
+    last = weeks_after(notice, FINAL_PLAN_WEEKS)
+    meeting = _day(dates.last_review_meeting)
+    if meeting is not None and meeting <= notice:
+        last = min(last, weeks_after(meeting, WHOLE_REVIEW_WEEKS))
+    if final is None:
+        return _in_doubt(Step.FINAL_PLAN, last, "final_plan_issued")
+    return _due(Step.FINAL_PLAN, last, on)
+
+
+def _under_five(dates: ReviewDates, years: Collection[str], on: dt.date) -> Deadline | None:
+    """Three to six months after the plan or the last review; which the Code asks to be considered."""
+    if not years or not {*years} <= {*UNDER_FIVE}:
+        return None
+    review = _annual_review(dates, on)
+    if review.last_day is None:
+        return None
+    start = _day(dates.last_review_decision) or _day(dates.plan_made)
+    assert start is not None, "the twelve months started with it"
+    last = months_after(start, 6)
+    return Deadline(Step.UNDER_FIVES, _state(last, on), last, working_day(last), first_day=months_after(start, 3))
+
+
+# --- transfers -------------------------------------------------------------------------------------------------------
+
+
+def _transfers(dates: ReviewDates, years: Collection[str], on: dt.date) -> Iterator[Deadline]:
+    """The last day for the plan to name what follows, for each transfer that may be at the end of the school year.
+
+    It has passed only where no final plan of this school year can have named it.
+    """
+    final, ends = dates.final_plan_issued, school_year_end(on)
+    begun = dt.date(ends - 1, 9, 1)
+    for step, (groups, (month, day)) in TRANSFERS.items():
+        if not {*groups}.isdisjoint(years):
+            last = dt.date(ends, month, day)
+            state, missing = _state(last, on), list[str]()
+            if state is State.PASSED and (final is None or (isinstance(final, dt.date) and final >= begun)):
+                state, missing = State.CANNOT_TELL, ["final_plan_issued"] * (final is None)
+            if not {*years} <= {*groups}:
+                state, missing = State.CANNOT_TELL, [YEAR, *missing]
+            yield Deadline(step, state, last, working_day(last), missing=tuple(missing))

@@ -1,0 +1,337 @@
+"""Deadlines against tables worked out by hand from the law, and against every day that a date not known may be.
+
+Section 44 of the Children and Families Act 2014: twelve months starting with the day of the plan or of the last review.
+Regulation 18: before 15 February, before 31 March, at least five months before. Regulation 20: four weeks from the
+meeting. Regulation 22 and R (L, M and P) v Devon [2022] EWHC 493 (Admin): eight weeks from the notice, twelve from the
+meeting. The Code: under five, every three to six months.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from admissions.model.deadlines import Deadline, State, Step
+from admissions.model.placements import NOT_YET, Event, NotYet, ReviewDates
+from admissions.model.school_years import last_of_twelve_months, months_after, school_year_end, working_day
+from admissions.questions.deadlines import deadlines_of
+
+PASSED, LATER, UNSURE = State.PASSED, State.LATER, State.CANNOT_TELL
+WEEKS, MONTHS = State.WITHIN_FOUR_WEEKS, State.WITHIN_THREE_MONTHS
+NEVER = "none"
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def event(text: str) -> Event:
+    return None if text == "?" else NOT_YET if text == NEVER else day(text)
+
+
+def of_step(found: Sequence[Deadline], step: Step) -> Deadline | None:
+    return next((one for one in found if one.step is step), None)
+
+
+# Start of the twelve months, their last day. A leap day has no same day a year later, so the next year's 28 February is
+# the last one before 1 March; twelve months from 1 March 2023 hold a leap day.
+TWELVE_MONTHS = [
+    ("2026-01-01", "2026-12-31"),
+    ("2025-11-27", "2026-11-26"),
+    ("2024-02-28", "2025-02-27"),
+    ("2024-02-29", "2025-02-28"),
+    ("2023-02-28", "2024-02-27"),
+    ("2023-03-01", "2024-02-29"),
+    ("2024-03-01", "2025-02-28"),
+    ("2025-03-31", "2026-03-30"),
+    ("2026-09-01", "2027-08-31"),
+    ("2026-12-31", "2027-12-30"),
+]
+
+
+@pytest.mark.parametrize(("start", "last"), TWELVE_MONTHS)
+def test_the_twelve_months_start_with_the_day_itself(start: str, last: str) -> None:
+    assert last_of_twelve_months(day(start)) == day(last)
+
+
+@given(st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1)))
+def test_the_day_after_the_twelve_months_is_the_same_day_of_the_next_year(start: dt.date) -> None:
+    last = last_of_twelve_months(start)
+    after = last + dt.timedelta(days=1)
+    same = (start.month, start.day) if (start.month, start.day) != (2, 29) else (3, 1)
+    assert (after.year, after.month, after.day) == (start.year + 1, *same)
+
+
+# The bank holidays of England as www.gov.uk/bank-holidays lists them, typed in by hand.
+BANK_HOLIDAYS = (
+    *("2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05"),
+    *("2025-05-26", "2025-08-25", "2025-12-25", "2025-12-26"),
+    *("2026-01-01", "2026-04-03", "2026-04-06", "2026-05-04"),
+    *("2026-05-25", "2026-08-31", "2026-12-25", "2026-12-28"),
+    *("2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03"),
+    *("2027-05-31", "2027-08-30", "2027-12-27", "2027-12-28"),
+)
+
+
+def test_working_days_leave_out_weekends_and_the_bank_holidays_of_england() -> None:
+    first = dt.date(2025, 1, 1)
+    days = [first + dt.timedelta(days=number) for number in range(3 * 365)]
+    off = [one for one in days if working_day(one) != one]
+    assert [one for one in off if one.weekday() < 5] == [day(text) for text in BANK_HOLIDAYS]
+    assert {one for one in days if one.weekday() > 4} <= {*off}
+    for one in days[7:]:
+        shown = working_day(one)
+        between = [shown + dt.timedelta(days=number) for number in range(1, (one - shown).days + 1)]
+        assert shown not in off
+        assert all(later in off for later in between)
+
+
+@pytest.mark.parametrize(
+    ("on", "ends"), [("2026-08-31", 2026), ("2026-09-01", 2027), ("2026-12-31", 2027), ("2027-01-01", 2027)]
+)
+def test_a_school_year_starts_on_1_september(on: str, ends: int) -> None:
+    assert school_year_end(day(on)) == ends
+
+
+# plan, meeting, decision | on | last day, state, earliest, what is not recorded
+ANNUAL = [
+    # of the last review: its decision starts the twelve months
+    ("2020-05-01", "2025-11-20", "2025-12-10", "2026-11-27", "2026-12-09", WEEKS, "", ""),
+    ("2020-05-01", "2025-11-20", "2025-11-28", "2026-11-27", "2026-11-27", WEEKS, "", ""),
+    ("2020-05-01", "2025-11-20", "2025-11-27", "2026-11-27", "2026-11-26", PASSED, "", ""),
+    ("?", "?", "2026-01-01", "2026-11-27", "2026-12-31", MONTHS, "", ""),
+    ("?", "?", "2026-02-28", "2026-11-27", "2027-02-27", MONTHS, "", ""),
+    ("?", "?", "2026-03-01", "2026-11-27", "2027-02-28", LATER, "", ""),
+    ("?", "?", "2024-02-29", "2025-02-28", "2025-02-28", WEEKS, "", ""),
+    ("?", "?", "2024-02-29", "2025-03-01", "2025-02-28", PASSED, "", ""),
+    # of the plan, where no review has been: a plan of 1 January by 31 December
+    ("2026-01-01", NEVER, NEVER, "2026-12-31", "2026-12-31", WEEKS, "", ""),
+    ("2026-01-01", NEVER, NEVER, "2027-01-01", "2026-12-31", PASSED, "", ""),
+    ("2026-01-01", NEVER, "?", "2026-10-01", "2026-12-31", MONTHS, "", ""),
+    ("?", NEVER, NEVER, "2026-11-27", "", UNSURE, "", "plan_made"),
+    # the first meeting was held, its decision is awaited
+    ("2025-12-15", "2026-11-10", NEVER, "2026-11-27", "2026-12-14", WEEKS, "", ""),
+    ("2025-11-20", "2026-11-19", NEVER, "2026-11-27", "2026-11-19", PASSED, "", ""),
+    # a later meeting was held, its decision is awaited: the review before it is no column of the row
+    ("2020-05-01", "2026-11-10", NEVER, "2026-11-27", "", UNSURE, "2021-04-30", "review_before"),
+    ("2025-11-20", "2026-11-20", NEVER, "2026-11-27", "", UNSURE, "2026-11-19", "review_before"),
+    ("?", "2026-11-10", NEVER, "2026-11-27", "", UNSURE, "", "plan_made"),
+    # the decision is not known: a review can only have put it off
+    ("2026-06-01", "?", "?", "2026-11-27", "", LATER, "2027-05-31", "last_review_decision"),
+    ("2026-02-20", "?", "?", "2026-11-27", "", UNSURE, "2027-02-19", "last_review_decision"),
+    ("2024-02-20", "2026-11-01", "?", "2026-11-27", "", UNSURE, "2025-02-19", "last_review_decision"),
+    ("?", "?", "?", "2026-11-27", "", UNSURE, "", "last_review_decision"),
+    ("2026-02-20", "?", NEVER, "2026-11-27", "", UNSURE, "2027-02-19", "last_review_meeting"),
+]
+
+
+@pytest.mark.parametrize(("plan", "meeting", "decision", "on", "last", "state", "earliest", "missing"), ANNUAL)
+def test_when_the_annual_review_is_to_be_complete(
+    plan: str, meeting: str, decision: str, on: str, last: str, state: State, earliest: str, missing: str
+) -> None:
+    dates = ReviewDates(event(plan), event(meeting), event(decision))
+    found = of_step(deadlines_of(dates, ("Y5",), day(on)), Step.ANNUAL_REVIEW)
+    assert found is not None
+    assert found.last_day == (day(last) if last else None)
+    assert found.state is state
+    assert found.earliest == (day(earliest) if earliest else None)
+    assert found.missing == ((missing,) if missing else ())
+
+
+# plan, meeting, decision | on | last day, last working day, state
+DECISION = [
+    ("2020-05-01", "2026-11-10", NEVER, "2026-11-27", "2026-12-08", "2026-12-08", WEEKS),
+    ("?", "2026-10-30", NEVER, "2026-11-27", "2026-11-27", "2026-11-27", WEEKS),
+    ("?", "2026-10-29", NEVER, "2026-11-27", "2026-11-26", "2026-11-26", PASSED),
+    # a Saturday, 28 days after a Saturday, and two bank holidays before a weekend's end
+    ("?", "2026-10-31", NEVER, "2026-11-27", "2026-11-28", "2026-11-27", WEEKS),
+    ("?", "2026-11-30", NEVER, "2026-12-01", "2026-12-28", "2026-12-24", WEEKS),
+    # inside the twelve months of the plan as well
+    ("2025-12-01", "2026-11-20", NEVER, "2026-11-27", "2026-11-30", "2026-11-30", WEEKS),
+    ("2025-12-01", "2026-11-02", NEVER, "2026-11-27", "2026-11-30", "2026-11-30", WEEKS),
+    ("2025-12-01", "2026-11-01", NEVER, "2026-11-27", "2026-11-29", "2026-11-27", WEEKS),
+    ("?", "2026-11-10", "?", "2026-11-27", "2026-12-08", "2026-12-08", UNSURE),
+    ("?", "2026-11-10", "2026-11-20", "2026-11-27", "", "", None),
+    ("2026-01-01", NEVER, NEVER, "2026-11-27", "", "", None),
+    ("2026-01-01", "?", NEVER, "2026-11-27", "", "", None),
+]
+
+
+@pytest.mark.parametrize(("plan", "meeting", "decision", "on", "last", "working", "state"), DECISION)
+def test_when_the_decision_after_a_meeting_is_due(
+    plan: str, meeting: str, decision: str, on: str, last: str, working: str, state: State | None
+) -> None:
+    dates = ReviewDates(event(plan), event(meeting), event(decision))
+    found = of_step(deadlines_of(dates, ("Y5",), day(on)), Step.REVIEW_DECISION)
+    assert (found is None) == (state is None)
+    if found is not None:
+        assert (found.last_day, found.working_day, found.state) == (day(last), day(working), state)
+
+
+# meeting, notice, final plan | on | last day, state
+FINAL = [
+    ("2026-10-01", "2026-10-29", NEVER, "2026-11-27", "2026-12-24", WEEKS),  # 12 weeks from the meeting: the same day
+    ("2026-10-01", "2026-10-20", NEVER, "2026-11-27", "2026-12-15", WEEKS),  # 8 weeks from the notice come first
+    ("2026-10-01", "2026-11-10", NEVER, "2026-11-27", "2026-12-24", WEEKS),  # a late notice gives no more time
+    ("?", "2026-11-10", NEVER, "2026-11-27", "2027-01-05", MONTHS),
+    ("?", "2026-10-01", NEVER, "2026-11-27", "2026-11-26", PASSED),
+    ("?", "2026-10-01", "2024-05-01", "2026-11-27", "2026-11-26", PASSED),  # that one was before the notice
+    ("?", "2026-10-01", "?", "2026-11-27", "2026-11-26", UNSURE),
+    ("?", "2026-10-01", "2026-10-01", "2026-11-27", "", None),
+    ("?", NEVER, NEVER, "2026-11-27", "", None),  # no amendments were proposed, so no plan is due
+    ("?", "?", "?", "2026-11-27", "", None),
+]
+
+
+@pytest.mark.parametrize(("meeting", "notice", "final", "on", "last", "state"), FINAL)
+def test_when_the_final_plan_is_due(
+    meeting: str, notice: str, final: str, on: str, last: str, state: State | None
+) -> None:
+    dates = ReviewDates(None, event(meeting), None, event(notice), event(final))
+    found = of_step(deadlines_of(dates, ("Y5",), day(on)), Step.FINAL_PLAN)
+    assert (found is None) == (state is None)
+    if found is not None:
+        assert (found.last_day, found.state) == (day(last), state)
+
+
+# year group, final plan, on | step, last day, last working day, state
+TRANSFERS = [
+    ("Y6", NEVER, "2026-11-27", Step.PHASE_TRANSFER, "2027-02-14", "2027-02-12", MONTHS),  # 14 February is a Sunday
+    ("N2", NEVER, "2026-09-01", Step.PHASE_TRANSFER, "2027-02-14", "2027-02-12", LATER),
+    ("Y6", NEVER, "2026-08-31", Step.PHASE_TRANSFER, "2026-02-14", "2026-02-13", PASSED),  # the school year that ends
+    ("Y6", NEVER, "2027-02-14", Step.PHASE_TRANSFER, "2027-02-14", "2027-02-12", WEEKS),
+    ("Y6", NEVER, "2027-02-15", Step.PHASE_TRANSFER, "2027-02-14", "2027-02-12", PASSED),
+    ("Y6", "2026-08-31", "2027-02-15", Step.PHASE_TRANSFER, "2027-02-14", "2027-02-12", PASSED),
+    ("Y6", "2026-09-01", "2027-02-15", Step.PHASE_TRANSFER, "2027-02-14", "2027-02-12", UNSURE),  # may name the school
+    ("Y6", "?", "2027-02-15", Step.PHASE_TRANSFER, "2027-02-14", "2027-02-12", UNSURE),
+    ("Y2", NEVER, "2027-01-20", Step.INFANT_TO_JUNIOR, "2027-02-14", "2027-02-12", WEEKS),
+    ("Y11", NEVER, "2026-11-27", Step.SECONDARY_TO_POST_16, "2027-03-30", "2027-03-30", LATER),
+    ("Y11", NEVER, "2024-03-01", Step.SECONDARY_TO_POST_16, "2024-03-30", "2024-03-28", MONTHS),  # Good Friday before
+    ("Y11", NEVER, "2027-03-31", Step.SECONDARY_TO_POST_16, "2027-03-30", "2027-03-30", PASSED),
+    (
+        "Y13",
+        NEVER,
+        "2026-11-27",
+        Step.POST_16_MOVE,
+        "2027-04-01",
+        "2027-04-01",
+        LATER,
+    ),  # five months before 1 September
+    ("post_19", NEVER, "2027-04-02", Step.POST_16_MOVE, "2027-04-01", "2027-04-01", PASSED),
+]
+
+
+@pytest.mark.parametrize(("year", "final", "on", "step", "last", "working", "state"), TRANSFERS)
+def test_by_when_a_plan_names_what_follows_a_transfer(
+    year: str, final: str, on: str, step: Step, last: str, working: str, state: State
+) -> None:
+    dates = ReviewDates(final_plan_issued=event(final))
+    found = deadlines_of(dates, (year,), day(on))
+    one = of_step(found, step)
+    assert one is not None
+    assert (one.last_day, one.working_day, one.state) == (day(last), day(working), state)
+    assert {other.step for other in found} <= {step, Step.ANNUAL_REVIEW, Step.UNDER_FIVES}
+
+
+@pytest.mark.parametrize("year", ["N1", "R", "Y1", "Y3", "Y7", "Y10"])
+def test_in_other_years_no_transfer_is_ahead(year: str) -> None:
+    found = deadlines_of(ReviewDates(), (year,), day("2026-11-27"))
+    assert [one.step for one in found] == [Step.ANNUAL_REVIEW]
+
+
+def test_a_year_group_in_doubt_leaves_a_transfer_in_doubt() -> None:
+    found = of_step(deadlines_of(ReviewDates(), ("Y5", "Y6"), day("2026-11-27")), Step.PHASE_TRANSFER)
+    assert found is not None
+    assert (found.state, found.missing, found.last_day) == (UNSURE, ("year_group",), day("2027-02-14"))
+
+
+@pytest.mark.parametrize(
+    ("years", "decision", "first", "last"),
+    [
+        (("N1",), "2026-08-31", "2026-12-01", "2027-03-01"),  # no 31 November and no 31 February
+        (("N2",), "2026-10-15", "2027-01-15", "2027-04-15"),
+        (("R",), "2026-10-15", None, None),  # a child turns five in Reception
+        (("N2", "R"), "2026-10-15", None, None),
+    ],
+)
+def test_under_five_a_review_is_considered_after_three_to_six_months(
+    years: tuple[str, ...], decision: str, first: str | None, last: str | None
+) -> None:
+    found = deadlines_of(ReviewDates(last_review_decision=day(decision)), years, day("2026-11-27"))
+    one = of_step(found, Step.UNDER_FIVES)
+    assert (one is None) == (last is None)
+    if one is not None and first is not None and last is not None:
+        assert (one.first_day, one.last_day) == (day(first), day(last))
+
+
+def test_nothing_is_due_where_there_is_no_plan() -> None:
+    assert deadlines_of(ReviewDates(plan_made=NOT_YET), ("Y6",), day("2026-11-27")) == ()
+
+
+# --- exact where a date is not known ---------------------------------------------------------------------------------
+
+ON = dt.date(2026, 11, 27)
+GRID = [ON - dt.timedelta(days=days) for days in (0, 8, 20, 35, 90, 270, 340, 360, 380, 400, 740)]
+EVENTS: st.SearchStrategy[Event] = st.sampled_from([None, NOT_YET, *GRID])
+
+
+def possible(dates: ReviewDates) -> bool:
+    """Whether the dates, all of them known, can be so."""
+    plan, meeting, decision = dates.plan_made, dates.last_review_meeting, dates.last_review_decision
+    if isinstance(plan, NotYet) or (isinstance(meeting, NotYet) and not isinstance(decision, NotYet)):
+        return False
+    order = [one for one in (plan, meeting, decision) if isinstance(one, dt.date)]
+    return order == sorted(order)
+
+
+@settings(max_examples=150)
+@given(EVENTS, EVENTS, EVENTS, EVENTS)
+def test_the_state_is_the_one_that_every_possible_day_agrees_on(
+    plan: Event, meeting: Event, decision: Event, final: Event
+) -> None:
+    """No deadline contradicts what it would be were all dates known, and none is told that only some of them give."""
+    dates = ReviewDates(plan, meeting, decision, NOT_YET, final)
+    values: list[Sequence[Event]] = [[NOT_YET, *GRID] if one is None else [one] for one in (plan, meeting, decision)]
+    complete = [
+        replace(dates, plan_made=p, last_review_meeting=m, last_review_decision=d)
+        for p, m, d in itertools.product(*values)
+    ]
+    complete = [one for one in complete if possible(one)]
+    told = of_step(deadlines_of(dates, ("Y5",), ON), Step.ANNUAL_REVIEW)
+    if told is None or not complete:
+        return
+    founds = [of_step(deadlines_of(one, ("Y5",), ON), Step.ANNUAL_REVIEW) for one in complete]
+    for found in founds:
+        assert found is not None
+        if told.last_day is not None:
+            assert found.last_day in (told.last_day, None)
+        if told.earliest is not None and found.last_day is not None:
+            assert found.last_day >= told.earliest
+        if told.state is not UNSURE and found.last_day is not None:
+            assert found.state is told.state
+
+
+@given(st.dates(dt.date(2015, 1, 1), dt.date(2026, 11, 1)), st.integers(0, 400))
+def test_a_later_decision_never_makes_the_next_review_due_earlier(first: dt.date, days: int) -> None:
+    later = first + dt.timedelta(days=days)
+    one, two = (
+        deadlines_of(ReviewDates(last_review_decision=when), ("Y5",), ON)[0].last_day for when in (first, later)
+    )
+    assert one is not None
+    assert two is not None
+    assert one <= two
+
+
+@given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.integers(-24, 24))
+def test_months_are_counted_to_the_same_day(start: dt.date, months: int) -> None:
+    found = months_after(start, months)
+    count = 12 * (found.year - start.year) + found.month - start.month
+    assert (count, found.day) in ((months, start.day), (months + 1, 1))
+    if found.day != start.day:
+        assert (found - dt.timedelta(days=1)).day < start.day
