@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,14 +41,14 @@ def assuming(command: Command) -> Command:
     return command
 
 
-def date_of(text: str | None) -> dt.date:
-    """A date option, or today."""
+def date_of(text: str | None, name: str = "--as-at") -> dt.date:
+    """A date option of this name, or today."""
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise refuse(Place("--as-at"), "this is not a date", "write it as 2026-11-23") from None
+        raise refuse(Place(name), "this is not a date", "write it as 2026-11-23") from None
 
 
 def pairs(options: Sequence[str], name: str) -> dict[str, str]:
@@ -59,3 +60,12 @@ def pairs(options: Sequence[str], name: str) -> dict[str, str]:
             raise refuse(Place(name), "this is not a name and a value", "write it as name=value")
         found[key.strip()] = value.strip()
     return found
+
+
+def number_of(text: str, name: str, least: int, most: int) -> int:
+    """An option of this name that is a whole number between two, both included. Raises Refused."""
+    written = text.strip()
+    if not re.fullmatch("-?[0-9]{1,18}", written) or not least <= int(written) <= most:
+        what = f"this is not a whole number from {least:,} to {most:,}"
+        raise refuse(Place(name), what, "write one in digits, such as 200")
+    return int(written)

@@ -1,9 +1,9 @@
-"""How many plans there are: published counts by primary need and by band of ages, as of one date."""
+"""How many plans there are: published counts by primary need, band of ages and placement, as of one date."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from admissions.errors import NOWHERE, Place
@@ -33,6 +33,33 @@ class NeedCount:
 
 
 @dataclass(frozen=True)
+class PlacementCount:
+    """How many plans are placed in one kind of place, and how many of them have a primary need where that is published.
+
+    A place may be ``part_of`` a wider one, and is then counted in it too. A profile says by ``current_provision`` that
+    a child is there (nothing where no value says so), or names a provision of the authority's own, where it can be
+    one: one of this ``kind``. ``ages`` are those of the people whom the place is for, both ends included.
+    """
+
+    id: str
+    label: str
+    plans: int
+    part_of: str = ""
+    by_need: Mapping[str, int] = field(default_factory=dict)
+    current_provision: str = ""
+    kind: str = ""
+    ages: tuple[int, int] | None = None
+
+    def takes(self, ages: tuple[int, int]) -> bool:
+        """Whether the place is for people of all the ages from the one to the other."""
+        return self.ages is None or (self.ages[0] <= ages[0] and ages[1] <= self.ages[1])
+
+
+ELSEWHERE = PlacementCount("", "a place that is not counted apart", 0)
+"""Where the plans are that no published count of placements holds."""
+
+
+@dataclass(frozen=True)
 class Population:
     """The plans that an authority maintains, as published.
 
@@ -51,12 +78,32 @@ class Population:
     needs: tuple[NeedCount, ...]
     need_not_recorded: int = 0
     not_counted: Mapping[str, str] = field(default_factory=dict)
+    placements: tuple[PlacementCount, ...] = ()
     at: Place = field(default=NOWHERE, compare=False)
 
     @cached_property
     def by_need(self) -> Mapping[str, NeedCount]:
         """The counts by need."""
         return {count.need: count for count in self.needs}
+
+    @cached_property
+    def places(self) -> tuple[PlacementCount, ...]:
+        """Every place that has no parts, the rest of each that has some, and what is in none of them.
+
+        Each plan is in exactly one of these.
+        """
+        found = []
+        for one in self.placements:
+            parts = [part for part in self.placements if part.part_of == one.id]
+            left = one.plans - sum(part.plans for part in parts)
+            if left or not parts:
+                found.append(replace(one, plans=left))
+        rest = self.plans - sum(one.plans for one in self.placements if not one.part_of)
+        return (*found, replace(ELSEWHERE, plans=rest)) if rest else tuple(found)
+
+    def years_in(self, band: str, place: PlacementCount) -> tuple[str, ...]:
+        """The year groups of which a pupil can be counted in a band and placed in a place, in order."""
+        return tuple(year for year, ages in self.ages.items() if band in self.bands_of(year) and place.takes(ages))
 
     def bands_of(self, year_group: str) -> tuple[str, ...]:
         """The bands in which a pupil of a year group can be counted.

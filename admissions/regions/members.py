@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
+from operator import mul
 from typing import TYPE_CHECKING
 
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, Diagrams, values_of
@@ -135,23 +137,33 @@ def _down_to(diagrams: Diagrams, nodes: set[int], level: int) -> set[int]:
     return found
 
 
-def sampler(diagrams: Diagrams, root: int) -> Callable[[random.Random], tuple[int, ...]]:
-    """A function that draws assignments out of ``root``, each equally likely; the region must not be empty."""
+def sampler(
+    diagrams: Diagrams, root: int, weights: Sequence[Sequence[int]] | None = None
+) -> Callable[[random.Random], tuple[int, ...]]:
+    """A function that draws assignments out of ``root``, which must not be empty.
+
+    Each is equally likely; or, with a weight for each value of each level, as likely as the product of the weights of
+    its values says. A value with the weight 0 is never drawn. ValueError where there is nothing to draw.
+    """
     if root == FALSE:
         raise ValueError("an empty region has nothing to draw")
-    below = counts(diagrams, root)
+    weights = weights or [[1] * size for size in diagrams.sizes]
+    below = _weighed(diagrams, root, weights)
+    if not below[root]:
+        raise ValueError("nothing of the region can be drawn: something in all of it has no weight")
+    skipped = [*accumulate((sum(one) for one in weights), mul, initial=1)]
 
     def draw(rng: random.Random) -> tuple[int, ...]:
         chosen = []
         node = root
-        for level in range(diagrams.bottom):
+        for level, of_level in enumerate(weights):
             if diagrams.level[node] != level:
-                chosen.append(rng.randrange(diagrams.sizes[level]))
+                chosen.append(_drawn(of_level, rng))
                 continue
             options = [
-                (value, child, below[child] * _skipped(diagrams, level + 1, diagrams.level[child]))
+                (value, child, of_level[value] * below[child] * skipped[diagrams.level[child]] // skipped[level + 1])
                 for child, mask in diagrams.edges[node]
-                if below[child]
+                if below.get(child)
                 for value in values_of(mask)
             ]
             value, node, _ = options[_drawn([weight for *_, weight in options], rng)]
@@ -159,6 +171,25 @@ def sampler(diagrams: Diagrams, root: int) -> Callable[[random.Random], tuple[in
         return tuple(chosen)
 
     return draw
+
+
+def _weighed(diagrams: Diagrams, root: int, weights: Sequence[Sequence[int]]) -> dict[int, int]:
+    """For each node that values with a weight lead to: the weight of all that is in the region from its level on."""
+    skipped = [*accumulate((sum(one) for one in weights), mul, initial=1)]
+    below = {FALSE: 0, TRUE: 1}
+
+    def weigh(node: int) -> int:
+        if node not in below:
+            level, total = diagrams.level[node], 0
+            for child, mask in diagrams.edges[node]:
+                here = sum(weights[level][value] for value in values_of(mask))
+                if here:
+                    total += here * weigh(child) * skipped[diagrams.level[child]] // skipped[level + 1]
+            below[node] = total
+        return below[node]
+
+    weigh(root)
+    return below
 
 
 def boxes(diagrams: Diagrams, root: int) -> Iterator[dict[int, int]]:

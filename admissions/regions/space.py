@@ -232,9 +232,20 @@ class Region:
         found = members.witness(self.space.diagrams, roots, self.space.plainest)
         return None if found is None else self.space.read(found)
 
-    def sampler(self) -> Callable[[random.Random], CompleteProfile]:
-        """A function that draws complete profiles, each equally likely; ValueError where the region is empty."""
-        draw = members.sampler(self.space.diagrams, self.node)
+    def sampler(
+        self, weights: Mapping[str, Mapping[str, int]] | None = None
+    ) -> Callable[[random.Random], CompleteProfile]:
+        """A function that draws complete profiles; ValueError where there is none to draw.
+
+        Each is equally likely, or as the weights say that some axes have for their values: those without one are never
+        drawn. Where a profile is twice as heavy in one of its values, it is drawn twice as often.
+        """
+        given = weights or {}
+        weighed = [
+            [given[axis.name].get(value, 0) for value in axis.values] if axis.name in given else [1] * len(axis.values)
+            for axis in self.space.axes
+        ]
+        draw = members.sampler(self.space.diagrams, self.node, weighed)
         return lambda rng: self.space.read(draw(rng))
 
     def boxes(self) -> Iterator[dict[str, tuple[str, ...]]]:

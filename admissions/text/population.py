@@ -9,6 +9,7 @@ from admissions.model.needs import PRIMARY, YEAR, Needs
 from admissions.model.population import Band, NeedCount, Population
 from admissions.text.checking import shaped
 from admissions.text.dating import Path
+from admissions.text.placement_counts import no_table, placements_of, problems_of_placements
 from admissions.text.shapes import PopulationFile
 from admissions.text.tree import Node, place_of
 from admissions.text.vocabulary import source_of
@@ -17,7 +18,7 @@ from admissions.text.vocabulary import source_of
 def read_population(node: Node, needs: Needs) -> Population:
     """The counts at ``node``, of the needs and the year groups of a rule set. Raises Refused with every problem."""
     shape = shaped(PopulationFile, node)
-    problems = [*_CountsReader(shape, node, needs).problems()]
+    problems = [*_CountsReader(shape, node, needs).problems()] or [*problems_of_placements(shape, node, needs)]
     if problems:
         raise Refused(problems)
     population = Population(
@@ -31,11 +32,15 @@ def read_population(node: Node, needs: Needs) -> Population:
         needs=tuple(NeedCount(need, one.plans, dict(one.by_band)) for need, one in shape.needs.items()),
         need_not_recorded=shape.need_not_recorded,
         not_counted=dict(shape.not_counted),
+        placements=placements_of(shape),
         at=node.place,
     )
     if population.most(frozenset()) is None:
         what = "no table has all these counts: what single groups leave of the needs does not fit into the bands"
         raise Refused([Problem(node.place, what, "check the counts by band")])
+    wrong = no_table(population)
+    if wrong:
+        raise Refused([Problem(place_of(node, ("placements",)), wrong, "check the counts by placement")])
     return population
 
 

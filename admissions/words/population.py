@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
+from admissions.model.disclosure import SMALL
 from admissions.model.needs import PRIMARY, Needs
-from admissions.model.periods import Month
+from admissions.model.population import Population
 from admissions.questions.population import Bound
+from admissions.words.days import say_day
 from admissions.words.lists import joined
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-SMALL = 5
-"""A count of children below this could single one out."""
 
 
 def suppressed(number: int, under: int = SMALL) -> str:
@@ -25,14 +19,21 @@ def suppressed(number: int, under: int = SMALL) -> str:
     return f"under {under}" if 0 < number < under else f"{number:,}"
 
 
+def say_counts(population: Population) -> str:
+    """Whose plans are counted, and as of when."""
+    return f"{population.counts} ({say_day(population.as_at)})"
+
+
+def say_invented(population: Population) -> str:
+    """What is said with every invented placement: that it is one, and what of it follows what is published."""
+    follows = f"follows published counts of {say_counts(population)}"
+    return f"invented: {follows}; how needs, ages and placements go together is not known"
+
+
 def say_at_most(bound: Bound, needs: Needs) -> str:
     """A bound as a clause that reads after the name of a region: at most so many plans, whose and of when."""
-    population = bound.population
-    day = population.as_at
-    when = f"{MONTHS[day.month - 1]} {day.year}"
-    if not isinstance(day, Month):
-        when = f"{day.day} {when}"
-    said = f"at most {bound.plans:,} of {population.counts} ({when}) lie in the need and age groups it touches"
+    counted = say_counts(bound.population)
+    said = f"at most {bound.plans:,} of {counted} lie in the need and age groups it touches"
     if not bound.groups or not bound.plans:
         said = f"none {said.removeprefix(f'at most {bound.plans:,} ')}"
     if bound.not_counted:
