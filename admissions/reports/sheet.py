@@ -1,0 +1,147 @@
+"""A draft consultation sheet: what is recorded of one child, held against what one provision publishes.
+
+It is arranged by the law of the kind of provision and is never a refusal: published criteria are evidence, where they
+bear on a ground at all, and whether a family agrees is no ground.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from admissions.model.aims import Concern
+from admissions.model.consultation import Consultation
+from admissions.model.needs import YEAR
+from admissions.model.outcomes import Status, Strength
+from admissions.model.provisions import RuleSet
+from admissions.model.school_years import ONE_DAY, working_day
+from admissions.questions.deadlines import POST_16
+from admissions.questions.reasons import base_fields, fields_of
+from admissions.reports.check import CheckReport, ProvisionLine, RuleSetLine
+from admissions.reports.criteria import CriterionLine
+from admissions.reports.findings import FindingLine
+
+SCHEMA = "admissions/sheet/1"
+ANSWER_DAYS = 15
+"""Days in which a school answers, by the SEND Code of Practice 2015 (its paragraph was not read again)."""
+NO_LAW = Consultation("not recorded for this kind of provision", (), None, "")
+
+
+@dataclass(frozen=True, slots=True)
+class GroundLine:
+    """One ground that the law knows, and the criteria that are evidence on it; often none is."""
+
+    says: str
+    evidence: tuple[CriterionLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReport:
+    """The sheet. Days are in ISO form.
+
+    ``no_ground`` are criteria that bear on no ground of this law; ``family_agreement`` those that ask whether the
+    family agrees; ``guidance`` is shown and never scored. ``missing`` are need fields, in words, of which nothing is
+    known and without which some criterion cannot be told; ``not_recorded`` are parts of the published list.
+    """
+
+    schema: str
+    case: str
+    rule_set: RuleSetLine
+    notice: str
+    provision: str
+    name: str
+    part_of: str
+    kind: str
+    status: str
+    addressed_to: str
+    sent: str
+    answer_by: str
+    answer_by_working_day: str
+    law: str
+    law_note: str
+    recorded: tuple[str, ...]
+    grounds: tuple[GroundLine, ...]
+    no_ground: tuple[CriterionLine, ...]
+    family_agreement: tuple[CriterionLine, ...]
+    guidance: tuple[CriterionLine, ...]
+    missing: tuple[str, ...]
+    not_recorded: tuple[str, ...]
+    findings: tuple[FindingLine, ...]
+    cannot_see: tuple[str, ...]
+    challenge: str
+
+
+def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str, sent: dt.date) -> SheetReport:
+    """The sheet about one provision that takes part in the check, sent on a day."""
+    one = next(line for line in report.provisions if line.id == provision)
+    law = rules.consultation.get(one.kind, NO_LAW)
+    on_agreement = _about_agreement(rules, provision)
+    scored, agreement, guidance = [], [], []
+    for criterion in one.criteria:
+        if criterion.id in on_agreement:
+            agreement.append(criterion)
+        elif criterion.strength is Strength.GUIDANCE:
+            guidance.append(criterion)
+        else:
+            scored.append(criterion)
+    on = law.criteria_bear_on
+    by = sent + ANSWER_DAYS * ONE_DAY
+    return SheetReport(
+        SCHEMA,
+        case,
+        report.rule_set,
+        report.notice,
+        one.id,
+        one.name,
+        one.part_of,
+        one.kind,
+        one.status,
+        addressed_to([str(year) for year in report.profile.get(YEAR, ())]),
+        sent.isoformat(),
+        by.isoformat(),
+        working_day(by).isoformat(),
+        law.law,
+        law.note,
+        report.recorded,
+        tuple(GroundLine(says, tuple(scored) if place == on else ()) for place, says in enumerate(law.grounds)),
+        tuple(scored) if on is None else (),
+        tuple(agreement),
+        tuple(guidance),
+        tuple(_missing(rules, report, one)),
+        tuple(part.what for part in one.not_recorded),
+        tuple(finding for finding in report.findings if provision in finding.about),
+        report.cannot_see,
+        report.challenge,
+    )
+
+
+def addressed_to(years: Collection[str]) -> str:
+    """Who asks, and so who is written to: after compulsory school age it is the young person's request.
+
+    Compulsory school age ends in the summer of Year 11, so from Year 12 on it is over. Sections 38 and 83 of the
+    Children and Families Act 2014.
+    """
+    if not years or (not {*years}.isdisjoint(POST_16) and not {*years} <= {*POST_16}):
+        return "the parent or, after compulsory school age, the young person"
+    return "the young person" if {*years} <= {*POST_16} else "the parent"
+
+
+def _missing(rules: RuleSet, report: CheckReport, one: ProvisionLine) -> Iterator[str]:
+    conditions = {said.id: (said.condition, said.waiver) for said in rules.by_id[one.id].version.criteria}
+    in_doubt = [line.id for line in one.criteria if line.status is Status.CANNOT_TELL]
+    asked = [part for id in in_doubt for part in conditions[id] if part is not None]
+    names = {name for part in asked for field in fields_of(part) for name in base_fields(rules.needs[field])}
+    return (need.label for need in rules.needs.fields if need.id in names and need.id not in report.profile)
+
+
+def _about_agreement(rules: RuleSet, provision: str) -> frozenset[str]:
+    """The criteria that ask whether the family agrees."""
+    needs = rules.needs
+    found = set()
+    for criterion in rules.by_id[provision].version.criteria:
+        for condition in (criterion.condition, criterion.waiver):
+            names = () if condition is None else fields_of(condition)
+            if any(Concern.FAMILY_AGREEMENT in needs[name].concerns for name in names):
+                found.add(criterion.id)
+    return frozenset(found)

@@ -1,0 +1,98 @@
+"""A draft consultation sheet as text for a terminal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from admissions.reports.check_screen import reason
+from admissions.reports.findings_screen import finding_screen
+from admissions.reports.lines import Line, cited, wrapped
+from admissions.words.days import say_day
+
+if TYPE_CHECKING:
+    from admissions.reports.criteria import CriterionLine
+    from admissions.reports.sheet import SheetReport
+
+NO_ANSWER = (
+    "This is a draft for people who decide. It is no answer to the consultation and never a refusal: published "
+    "criteria are evidence at most, and the authority decides."
+)
+SPACE = "____________________________________________"
+
+
+def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
+    """The sheet, with lines to write on."""
+    doubt = "" if sheet.status == "published" else f" [{sheet.status}]"
+    within = f", part of {sheet.part_of}" if sheet.part_of else ""
+    yield Line("DRAFT consultation sheet", "heading")
+    yield from wrapped(f"{sheet.name}{doubt}{within}", width, style="name")
+    yield from wrapped(f"Case: {sheet.case}. The request is that of {sheet.addressed_to}.", width)
+    days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
+    sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
+    yield from wrapped(
+        f"Sent on {sent}: the school answers within 15 days, by {by}; the last working day until then is {working}. "
+        "The authority decides without an answer too.",
+        width,
+    )
+    yield from wrapped(f"The law: {sheet.law}.", width)
+    if sheet.law_note:
+        yield from wrapped(sheet.law_note, width)
+    yield from wrapped(NO_ANSWER, width)
+    yield Line()
+    yield Line("What is recorded", "heading")
+    for said in sheet.recorded or ("nothing",):
+        yield from wrapped(f"- {said}", width, 2, 2)
+    for place, ground in enumerate(sheet.grounds, 1):
+        yield Line()
+        yield from wrapped(f"Ground {place}: {ground.says}", width, style="heading")
+        yield from _criteria(ground.evidence, "No published criterion bears on this.", width)
+        yield Line(f"  The school's evidence: {SPACE}")
+    if sheet.no_ground:
+        yield Line()
+        yield Line("What is published, which bears on no ground", "heading")
+        yield from _criteria(sheet.no_ground, "", width)
+    if sheet.family_agreement:
+        yield Line()
+        yield Line("Asks whether the family agrees, which is no ground", "heading")
+        yield from _criteria(sheet.family_agreement, "", width)
+    if sheet.guidance:
+        yield Line()
+        yield Line("Guidance, which is not scored", "heading")
+        yield from _criteria(sheet.guidance, "", width)
+    yield Line()
+    yield Line("What is missing", "heading")
+    for name in sheet.missing:
+        yield from wrapped(f"- not known of the child or young person: {name}", width, 2, 2)
+    for what in sheet.not_recorded:
+        yield from wrapped(f"- not recorded of what the school publishes: {what}", width, 2, 2)
+    if not sheet.missing and not sheet.not_recorded:
+        yield Line("  nothing that the published criteria ask for")
+    for finding in sheet.findings:
+        yield Line()
+        yield from finding_screen(finding, width)
+    yield Line()
+    yield Line("Reasonable steps and adjustments considered", "heading")
+    for what in ("what could be done", "by whom", "what it would change"):
+        yield Line(f"  {what}: {SPACE}")
+    yield Line()
+    yield from wrapped(f"Not seen here: {'; '.join(sheet.cannot_see)}.", width, hang=2, style="quiet")
+    yield from wrapped(sheet.challenge, width, hang=2, style="quiet")
+    yield from wrapped(
+        f"{sheet.notice} Rules of {sheet.rule_set.name} as at {sheet.rule_set.as_at}, {sheet.rule_set.hash}. A profile "
+        "is special category personal data.",
+        width,
+        hang=2,
+        style="quiet",
+    )
+
+
+def _criteria(criteria: Sequence[CriterionLine], none: str, width: int) -> Iterator[Line]:
+    if not criteria and none:
+        yield from wrapped(none, width, 2, 2)
+    for one in criteria:
+        yield from wrapped(f"{one.id}: {reason(one)}", width, 2, 2)
+        if one.status is not None:
+            yield from wrapped(f"“{one.wording}”", width, 4, 1, "quiet")
+        yield from wrapped(cited(one.source), width, 4, 2, "quiet")
