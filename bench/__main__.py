@@ -27,6 +27,7 @@ from admissions.text.cases import read_case
 from admissions.text.tree import read_file
 from bench.endurance import Endured, at_once, desk_of, drawn, one_after_another
 from bench.heads import heads, many
+from bench.reviews import reviews
 from bench.rivals import closures, zen_engine
 from bench.rules import borough
 
@@ -217,6 +218,7 @@ def main() -> None:
     findings(bundled)
     endurance(bundled)
     processes()
+    reviews(bundled)
 
 
 if __name__ == "__main__":
