@@ -21,6 +21,7 @@ from admissions.errors import Refused
 from admissions.model.casework import Casework, CaseworkRule, Fact, FactKind, Pattern
 from admissions.model.conditions import NotThis, Surface
 from admissions.questions.check import CheckAnswer, Checker
+from admissions.questions.review import Reviewer, UnderReview
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import situate_values
 from admissions.questions.walks import Walker
@@ -60,6 +61,7 @@ class Answered:
     checker: Checker
     asked_about: str | None
     expect: Said | None
+    review: UnderReview | None = None
 
 
 class Cases:
@@ -91,9 +93,9 @@ class Cases:
                 situation, readings = checker.situate(case.profile)
                 walker = checker.walker(situation)
                 expect = {rule: frozenset(named) for rule, named in case.findings.items()}
-                yield Answered(
-                    case.id, checker.answer(situation, readings, walker), walker, checker, case.asked_about, expect
-                )
+                answer, at = checker.answer(situation, readings, walker), case.review
+                review = at and Reviewer(self.book, at.on).under_review(at.placement, situation)
+                yield Answered(case.id, answer, walker, checker, case.asked_about, expect, review)
 
     def _drawn(self, number: int) -> Iterator[Answered]:
         rng = random.Random(0)
@@ -117,7 +119,7 @@ class Cases:
         """The facts of a case; those not about the child do not depend on the rules, and are kept."""
         if one.id not in self._base:
             others = FactFinder(one.checker, self.rules, lambda fact: fact.kind is not FactKind.CHILD)
-            self._base[one.id] = list(others.facts(one.answer, one.walker, one.asked_about))
+            self._base[one.id] = list(others.facts(one.answer, one.walker, one.asked_about, one.review))
         only = replace(casework, rules=())
         child = FactFinder(one.checker, only, lambda fact: fact.kind is FactKind.CHILD).facts(one.answer, one.walker)
         return [*self._base[one.id], *child]

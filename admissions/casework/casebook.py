@@ -8,6 +8,7 @@ from admissions.casework.chaining import Chaining
 from admissions.casework.facts import FactFinder
 from admissions.errors import Problem, Refused, listed
 from admissions.questions.check import Checker
+from admissions.questions.review import Reviewer
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cases import ReadCase
 
@@ -50,7 +51,10 @@ def _unexpected(case: ReadCase, checker: Checker, finder: FactFinder, chaining: 
     if case.findings is None or rules.not_known or not all(one.has_its_last_version for one in rules.provisions):
         return
     found: dict[str, set[str]] = {}
-    for finding in chaining.findings(finder.facts(answer, walker, case.asked_about)):
+    review = None
+    if case.review is not None:
+        review = Reviewer(checker.book, case.review.on).under_review(case.review.placement, situation)
+    for finding in chaining.findings(finder.facts(answer, walker, case.asked_about, review)):
         found.setdefault(finding.rule.id, set()).update(finding.about)
     yield from _compared(case, found)
 

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from admissions.model.casework import (
     ANY_PROVISION,
     CONDITION,
     HOLDS,
     PROVISION,
+    WISHES,
     Casework,
     Counted,
     Fact,
     FactKind,
+    MeasuredBy,
     Number,
 )
-from admissions.model.needs import NO, YES
+from admissions.model.deadlines import Deadline
+from admissions.model.needs import CURRENT, NO, YES
 from admissions.model.outcomes import CANNOT_TELL, Outcome, ProvisionStatus, answer_of
-from admissions.questions.check import CheckAnswer, Checker
+from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
 from admissions.questions.instead import Insteads
+from admissions.questions.review import UnderReview, nearness
 from admissions.questions.walks import Walker
 from admissions.regions.diagram import FALSE, TRUE
 
-CURRENT = "current_provision"
 MOST_KEPT = 20_000
 OPEN = frozenset({Outcome.MEETS, Outcome.NOT_RULED_OUT})
 _HOLDS = {1 << TRUE: YES, 1 << FALSE | 1 << TRUE: CANNOT_TELL}
@@ -41,8 +44,10 @@ class FactFinder:
 
     def __init__(self, checker: Checker, casework: Casework, wanted: Callable[[Fact], object]) -> None:
         self._wanted = wanted
+        self._checker = checker
         self._insteads = Insteads(checker)
         book = checker.book
+        self._nearness = lru_cache(None)(partial(nearness, book.rules))
         self._about_the_child = tuple(book.region(condition).node for condition in casework.about_the_child)
         self._instead_wanted = any(
             pattern.kind is FactKind.INSTEAD for rule in casework.rules for pattern in rule.patterns
@@ -66,13 +71,21 @@ class FactFinder:
 
         return made
 
-    def facts(self, answer: CheckAnswer, walker: Walker, asked_about: str | None = None) -> Iterator[Fact]:
-        """The wanted facts of one answer, no two alike."""
+    def facts(
+        self,
+        answer: CheckAnswer,
+        walker: Walker,
+        asked_about: str | None = None,
+        review: UnderReview | None = None,
+    ) -> Iterator[Fact]:
+        """The wanted facts of one answer, no two alike, and of the review that it is part of."""
         yield from filter(None, self._counted(answer))
         yield from filter(None, self._provisions(answer, walker, asked_about))
         yield from filter(None, self._child(walker))
         rest = (*_asked(answer), *_turned(answer), *(self._instead(answer, walker) if self._instead_wanted else ()))
         yield from filter(self._wanted, rest)
+        if review is not None:
+            yield from filter(self._wanted, (self._placement(review), *map(_deadline, review.deadlines)))
 
     def _counted(self, answer: CheckAnswer) -> Iterator[Fact | None]:
         counts = Counter({(kind, Counted.NOT_KNOWN): number for kind, number in self._not_known.items()})
@@ -90,21 +103,43 @@ class FactFinder:
             yield self._count(kind, name, Number.of(counts[kind, name]))
 
     def _provisions(self, answer: CheckAnswer, walker: Walker, asked_about: str | None) -> Iterator[Fact | None]:
-        possible = _possible(walker, CURRENT)
+        places = walker.situation.possible(CURRENT)
+        ranks = {self._nearness(place) for place in places}
+        now = ranks.pop() if len(ranks) == 1 else None
         for one in answer.provisions:
-            name = one.read.provision.id
-            here = name in possible
-            current = here if len(possible) == 1 or not here else None
+            name, kind = one.read.provision.id, one.read.provision.kind
+            here = name in places
+            current = here if len(places) == 1 or not here else None
+            rank = self._nearness(name)
             yield self._provision(
                 name,
-                one.read.provision.kind,
+                kind,
                 one.read.provision.version.status,
                 one.outcomes,
                 one.failing,
                 bool(one.turns_on),
                 name == asked_about,
                 current,
+                self._stays(one, walker) if current else None,
+                None if now is None or rank is None else rank > now,
             )
+
+    def _stays(self, one: ProvisionAnswer, walker: Walker) -> tuple[MeasuredBy, str]:
+        """Whether a placement here goes on: by the criteria for staying, or for entry where there are none."""
+        stays = self._checker.stays(one.read, walker)
+        measured = MeasuredBy.ENTRY if stays is None else MeasuredBy.STAY
+        return measured, answer_of(one.outcomes if stays is None else stays)
+
+    def _placement(self, review: UnderReview) -> Fact:
+        """The one fact about the placement under review."""
+        wishes = [(name, getattr(review.wishes, name)) for name in WISHES]
+        known = [*wishes, ("reviewed_here", review.reviewed_here)]
+        values = [(name, _flag(holds)) for name, holds in known if holds is not None]
+        end = review.range_end
+        if end is not None:
+            values += [("range_ends", end.ends.value), ("last_year", end.last_year)]
+            values.append(("months_left", str(end.months_left)))
+        return Fact(FactKind.PLACEMENT, tuple(values))
 
     def _child(self, walker: Walker) -> Iterator[Fact | None]:
         for number, node in enumerate(self._about_the_child):
@@ -134,6 +169,8 @@ def _provision(
     turns_on_assumption: bool,
     asked_about: bool,
     current: bool | None,
+    stays: tuple[MeasuredBy, str] | None,
+    nearer: bool | None,
 ) -> Fact:
     values = {
         PROVISION: name,
@@ -147,11 +184,23 @@ def _provision(
     }
     if current is not None:
         values["current"] = _flag(current)
+    if stays is not None:
+        values["measured_by"], values["stays"] = stays
+    if nearer is not None:
+        values["nearer_to_mainstream"] = _flag(nearer)
     return Fact(FactKind.PROVISION, tuple(values.items()))
 
 
 def _condition(number: int, holds: str) -> Fact:
     return Fact(FactKind.CHILD, ((CONDITION, str(number)), (HOLDS, holds)))
+
+
+def _deadline(one: Deadline) -> Fact:
+    days = (("last_day", one.last_day), ("working_day", one.working_day), ("first_day", one.first_day))
+    told = [(name, day.isoformat()) for name, day in days if day is not None]
+    if one.missing:
+        told.append(("missing", " ".join(one.missing)))
+    return Fact(FactKind.DEADLINE, (("step", one.step.value), ("state", one.state.value), *told))
 
 
 def _asked(answer: CheckAnswer) -> Iterator[Fact]:
@@ -163,15 +212,6 @@ def _asked(answer: CheckAnswer) -> Iterator[Fact]:
 def _turned(answer: CheckAnswer) -> Iterator[Fact]:
     for name in dict.fromkeys(name for one in answer.provisions for name in one.turns_on):
         yield Fact(FactKind.TURNS_ON, (("assumption", name),))
-
-
-def _possible(walker: Walker, field: str) -> tuple[str, ...]:
-    """The values that a field may have; none where the needs have no such field."""
-    space = walker.situation.space
-    if field not in space.level:
-        return ()
-    level = space.level[field]
-    return space.ids(level, walker.situation.box[level])
 
 
 def _flag(holds: bool) -> str:

@@ -10,7 +10,7 @@ import sys
 import click
 
 from admissions.errors import Failed, Refused
-from admissions.faces import agreeing, comparing, profiles, rules
+from admissions.faces import agreeing, cohorts, comparing, profiles, reviewing, rules
 from admissions.faces.terminal import Unwritable, complain, drop_output, usage
 
 
@@ -29,6 +29,8 @@ for command in (
     agreeing.repairs,
     agreeing.aims,
     agreeing.report,
+    reviewing.review,
+    cohorts.cohort_group,
     rules.needs,
     rules.schema,
     rules.init,

@@ -53,7 +53,7 @@ def check(
     assumed = {name: value for name, value in read.assume.items() if not {name, "all"} & {*open_}}
     provision = read.asked_about if provision is None else provision
     asked = service.Asked(provision, {**assumed, **pairs(assume, "--assume")}, (*read.leave_open, *open_), unverified)
-    report = service.check(book, read.profile, asked)
+    report = service.check(book, read.profile, asked, read.review)
     if json:
         put_json(report)
     else:

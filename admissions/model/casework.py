@@ -21,7 +21,8 @@ class FactKind(StrEnum):
     """What a fact is about.
 
     ``child`` and ``child_may_be`` ask a condition in the grammar of the criteria: surely so, or not ruled out.
-    ``instead`` tells what would come out if one recorded value were another.
+    ``instead`` tells what would come out if one recorded value were another. ``placement`` and ``deadline`` are of a
+    review, and there are none in a check that is told nothing of one.
     """
 
     COUNT = "count"
@@ -31,6 +32,8 @@ class FactKind(StrEnum):
     ASK = "ask"
     TURNS_ON = "turns_on"
     INSTEAD = "instead"
+    PLACEMENT = "placement"
+    DEADLINE = "deadline"
     FINDING = "finding"
 
     __hash__ = str.__hash__
@@ -46,8 +49,17 @@ TELLS_APART: Mapping[FactKind, tuple[str, ...]] = {
     FactKind.ASK: ("field",),
     FactKind.TURNS_ON: ("assumption",),
     FactKind.INSTEAD: ("field", "value", PROVISION),
+    FactKind.PLACEMENT: (),
+    FactKind.DEADLINE: ("step",),
 }
 """The fields in which no two facts of one kind, in one case, are alike."""
+TOLD: Mapping[FactKind, tuple[str, ...]] = {
+    FactKind.PLACEMENT: ("last_year", "months_left"),
+    FactKind.DEADLINE: ("last_day", "working_day", "first_day", "missing"),
+}
+"""The fields that hold words of their own: a sentence may say them, and no rule asks for them."""
+WISHES = ("settled_placement", "wish_to_stay", "tribunal_order")
+"""The flags of a placement that may silence a finding which questions it."""
 ANY_PROVISION = "any_provision"
 """What is counted where the kind of provision does not matter."""
 
@@ -65,6 +77,21 @@ class Counted(StrEnum):
     IN_DOUBT = "in_doubt"
     RULED_OUT = "ruled_out"
     NOT_KNOWN = "not_known"
+
+
+class MeasuredBy(StrEnum):
+    """The criteria by which it is asked whether a placement goes on."""
+
+    STAY = "stay"
+    ENTRY = "entry"
+
+
+class RangeEnds(StrEnum):
+    """When the year groups of the provision end, where a child is now."""
+
+    THIS_SCHOOL_YEAR = "this_school_year"
+    NEXT_SCHOOL_YEAR = "next_school_year"
+    LATER = "later"
 
 
 class Number(StrEnum):
@@ -124,7 +151,9 @@ class CaseworkRule:
 
     It is about the provision of the pattern called ``about``. The facts of the patterns named in ``same_provision`` are
     about one provision. ``says`` is a sentence in which ``{name.field}`` stands for a value and ``{each}`` for ``each``
-    of every finding that is otherwise said in the same words.
+    of every finding that is otherwise said in the same words. Where one of ``silenced_by``, flags of a fact about the
+    placement, is known to hold, the finding is made and not raised. The summary of a review says of how many placements
+    one that is ``counted`` is raised.
     """
 
     id: str
@@ -135,6 +164,8 @@ class CaseworkRule:
     each: str = ""
     about: str = ""
     same_provision: tuple[str, ...] = ()
+    silenced_by: tuple[str, ...] = ()
+    counted: bool = False
     at: Place = field(default=NOWHERE, compare=False)
 
 

@@ -14,6 +14,8 @@ YES, NO = "yes", "no"
 PRIMARY, ADDITIONAL = "primary_need", "additional_needs"
 """The fields of the need that is ranked first, and of the others."""
 YEAR, LEVELS = "year_group", "working_level"
+CURRENT = "current_provision"
+"""The field of where a child is now."""
 ENTRY_CELL = (YEAR, PRIMARY, LEVELS)
 """The fields in which sizes are told to people: an entry cell is one value of each."""
 

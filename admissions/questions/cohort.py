@@ -49,7 +49,7 @@ def count_in(book: Rulebook, region: Region, profiles: Iterable[Profile], settin
             raise
         except Refused as refused:
             more = more or len(problems) + len(refused.problems) > MOST_TOLD
-            problems += [_placed(one, profile) for one in refused.problems][: MOST_TOLD - len(problems)]
+            problems += [placed(one, profile) for one in refused.problems][: MOST_TOLD - len(problems)]
             continue
         # Where a relation was entered, its nodes are in a scratch space of their own; else they are the rule book's.
         here = situation.space.taken_from(work)(own) if situation.space.is_scratch else own
@@ -62,6 +62,6 @@ def count_in(book: Rulebook, region: Region, profiles: Iterable[Profile], settin
     return Count(certain, possible, rows)
 
 
-def _placed(problem: Problem, profile: Profile) -> Problem:
+def placed(problem: Problem, profile: Profile) -> Problem:
     """The problem at the row of the profile, where it is about all of it and so has no line."""
     return problem if problem.place.line else replace(problem, place=profile.entries[-1].at)

@@ -33,6 +33,13 @@ class Situation:
     free: frozenset[int]
     settings: Settings
 
+    def possible(self, field: str) -> tuple[str, ...]:
+        """The values that a field of one axis may have; none where the needs have no such field."""
+        if field not in self.space.level:
+            return ()
+        level = self.space.level[field]
+        return self.space.ids(level, self.box[level])
+
 
 @dataclass(frozen=True)
 class Entered:

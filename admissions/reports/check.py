@@ -6,7 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
+from admissions.model.casework import MeasuredBy
+from admissions.model.needs import CURRENT
 from admissions.model.outcomes import Answer, Outcome, answer_of
+from admissions.model.placements import NO_WISHES, Wishes
 from admissions.model.profiles import Profile
 from admissions.model.provisions import Provision, RuleSet, SubProvision
 from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
@@ -14,6 +17,7 @@ from admissions.questions.reasons import Held, held
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.walks import MOST_KEPT, Walker
 from admissions.reports.criteria import CriterionLine, CriterionLines, SourceLine, source_line
+from admissions.reports.findings import FindingLine, finding_lines
 from admissions.words.findings import FindingSpeaker
 from admissions.words.outcomes import GROUPS
 from admissions.words.profiles import say_entry
@@ -62,6 +66,14 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
+class StayLine:
+    """Whether a placement goes on, where the child is now: by which criteria that is asked, and what may come out."""
+
+    measured_by: str
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProvisionLine:
     """One provision: its possible outcomes and everything that they rest on."""
 
@@ -73,6 +85,7 @@ class ProvisionLine:
     version: str
     group: str
     outcomes: tuple[Outcome, ...]
+    stays: StayLine | None
     not_recorded: tuple[MissingLine, ...]
     criteria: tuple[CriterionLine, ...]
     parts: tuple[PartLine, ...]
@@ -103,18 +116,6 @@ class AssumptionLine:
     otherwise: tuple[str, ...]
     why: str
     values: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """What follows from the answers: in words, the ids of what it is about, what it rests on, and why it follows."""
-
-    id: str
-    text: str
-    about: tuple[str, ...]
-    basis: str
-    source: SourceLine
-    because: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +167,12 @@ class CheckReporter:
         walker: Walker,
         findings: Sequence[Finding] = (),
         asked_about: str | None = None,
+        wishes: Wishes = NO_WISHES,
     ) -> CheckReport:
-        """The report of one answer; the provision asked about stands first in its group."""
+        """The report of one answer; the provision asked about stands first in its group.
+
+        What speaks for leaving a placement as it is, its ``wishes``, silences what questions it.
+        """
         rules = self.book.rules
         lines = [self._provision(one, walker) for one in answer.provisions]
         lines.sort(key=lambda line: (self._order[line.group], line.id != asked_about))
@@ -183,12 +188,7 @@ class CheckReporter:
             tuple(lines),
             tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),
             tuple(assumption_line(rules, name, self.checker.settings[name]) for name in turned),
-            tuple(
-                FindingLine(
-                    one.rule.id, one.text, one.about, one.rule.basis.value, source_line(one.rule.source), one.because
-                )
-                for one in self._speaker.say(findings)
-            ),
+            finding_lines(self._speaker, findings, wishes),
             left_out_lines(rules, {line.id for line in lines}),
             rules.cannot_see,
             rules.challenge,
@@ -223,6 +223,7 @@ class CheckReporter:
             version.hash,
             answer_of(one.outcomes),
             one.outcomes,
+            stay_line(self.checker, one, walker) if walker.situation.possible(CURRENT) == (one.read.id,) else None,
             self._missing_lines(one),
             self._criteria.lines(one.criteria, walker),
             self._part_lines(one),
@@ -250,6 +251,13 @@ class CheckReporter:
                 _part_line(read.part, applies) for read, applies in zip(one.read.parts, one.parts, strict=True)
             )
         return found
+
+
+def stay_line(checker: Checker, one: ProvisionAnswer, walker: Walker) -> StayLine:
+    """Whether a placement with a provision goes on, by its criteria for staying or else by those for entry."""
+    stays = checker.stays(one.read, walker)
+    measured = MeasuredBy.ENTRY if stays is None else MeasuredBy.STAY
+    return StayLine(measured.value, one.outcomes if stays is None else stays)
 
 
 def _part_line(part: SubProvision, applies: Answer | None) -> PartLine:

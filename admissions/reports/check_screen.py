@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Answer, Outcome, Status, Strength
+from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, cited, left_out, notes, numbered, wrapped
 from admissions.words.conditions import NOBODY, NOTHING_ASKED
 from admissions.words.lists import joined
@@ -74,10 +75,7 @@ def _findings(report: CheckReport, width: int) -> Iterator[Line]:
     if report.findings:
         yield Line("What follows", "heading")
     for one in report.findings:
-        yield from wrapped(one.text, width, 2, 2)
-        for place, because in enumerate(one.because):
-            yield from wrapped(f"{'and' if place else 'because'} {because}", width, 4, 2, "quiet")
-        yield from wrapped(f"{one.id} ({one.basis}: {one.source.title})", width, 4, 2, "quiet")
+        yield from finding_screen(one, width)
     if report.findings:
         yield Line()
 
@@ -92,7 +90,7 @@ def _provision(one: ProvisionLine, report: CheckReport, width: int, *, explain: 
         if explain:
             yield from _explained(criterion, width)
         elif _decides(criterion, one):
-            yield from wrapped(_reason(criterion, brief=True), width, 4, 2)
+            yield from wrapped(reason(criterion, brief=True), width, 4, 2)
     applying = [part.what for part in one.not_recorded if part.applies is not Answer.NO]
     if applying and (explain or one.group != Outcome.DOES_NOT_MEET):
         yield from wrapped(f"not recorded: {'; '.join(applying)}", width, 4, 2)
@@ -143,7 +141,7 @@ def _decides(criterion: CriterionLine, one: ProvisionLine) -> bool:
     return True
 
 
-def _reason(criterion: CriterionLine, *, brief: bool = False) -> str:
+def reason(criterion: CriterionLine, *, brief: bool = False) -> str:
     """What a criterion needs and what is recorded; ``brief`` leaves out what is only not known."""
     if criterion.status is None:
         return criterion.wording
@@ -162,7 +160,7 @@ def _reason(criterion: CriterionLine, *, brief: bool = False) -> str:
 
 def _explained(criterion: CriterionLine, width: int) -> Iterator[Line]:
     strength = STRENGTH_WORDS[criterion.strength]
-    yield from wrapped(f"{criterion.id} ({strength}) {_reason(criterion)}", width, 4, 2)
+    yield from wrapped(f"{criterion.id} ({strength}) {reason(criterion)}", width, 4, 2)
     for item in criterion.indicators:
         yield from wrapped(f"{STATUS_WORDS[item.status]}: {item.wording}", width, 6, 2)
     if criterion.turns_on:

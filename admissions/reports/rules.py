@@ -88,6 +88,7 @@ class ProvisionText:
     not_recorded: tuple[str, ...]
     ranking: str
     criteria: tuple[CriterionText, ...]
+    stay: tuple[CriterionText, ...]
     parts: tuple[PartText, ...]
     advice: str
 
@@ -188,6 +189,7 @@ def provision_text(rules: RuleSet, provision: Provision) -> ProvisionText:
         missing,
         version.ranking,
         tuple(_criterion(rules, one) for one in version.criteria),
+        tuple(_criterion(rules, one) for one in version.stay),
         tuple(_part(rules, one) for one in version.parts),
         rules.advice[provision.kind],
     )
@@ -260,6 +262,8 @@ ABOUT_FACTS = {
         "What would come out otherwise if another value were recorded: an additional need as the primary one, or what "
         "is awaited as decided."
     ),
+    FactKind.PLACEMENT: "The placement under review: what speaks for leaving it as it is, and how long it can go on.",
+    FactKind.DEADLINE: "What is due of the review and of a transfer, and how far it is on the day asked about.",
     FactKind.FINDING: "What another casework rule found.",
 }
 """What each kind of fact is about."""

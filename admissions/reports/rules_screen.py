@@ -14,7 +14,7 @@ from admissions.words.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
+    from admissions.reports.rules import CriterionText, FactText, NeedText, ProvisionText, RulesReport
 
 
 def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
@@ -28,19 +28,12 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
     if others:
         yield from wrapped(f"At other dates: {'; '.join(others)}.", width, 2, 2)
     for criterion in one.criteria:
+        yield from _criterion(criterion, width)
+    if one.stay:
         yield Line()
-        yield from wrapped(f"{criterion.id} ({STRENGTH_WORDS[criterion.strength]})", width, 2, style="name")
-        if criterion.needed:
-            needs = "Not where" if criterion.strength is Strength.MUST_NOT else "Needs:"
-            yield from wrapped(f"{needs} {criterion.needed}.", width, 4, 2)
-        for item in criterion.indicators:
-            yield from wrapped(f"- {item}", width, 6, 2)
-        if criterion.unless:
-            yield from wrapped(f"At the panel's discretion where {criterion.unless}.", width, 4, 2)
-        yield from wrapped(f"“{criterion.wording}”", width, 4, 1, "quiet")
-        yield from wrapped(cited(criterion.source), width, 4, 2, "quiet")
-        if criterion.note:
-            yield from wrapped(f"note: {criterion.note}", width, 4, 2, "quiet")
+        yield Line("  For a child who is there already, at a review:")
+        for criterion in one.stay:
+            yield from _criterion(criterion, width)
     for part in one.parts:
         yield Line()
         places = f", {part.places}" if part.places else ""
@@ -63,6 +56,22 @@ def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
             yield from wrapped(text, width, 2, 2)
     within = f"Part of {one.part_of}. " if one.part_of else ""
     yield from wrapped(f"{within}{one.advice}", width, 2, 2, "quiet")
+
+
+def _criterion(criterion: CriterionText, width: int) -> Iterator[Line]:
+    yield Line()
+    yield from wrapped(f"{criterion.id} ({STRENGTH_WORDS[criterion.strength]})", width, 2, style="name")
+    if criterion.needed:
+        needs = "Not where" if criterion.strength is Strength.MUST_NOT else "Needs:"
+        yield from wrapped(f"{needs} {criterion.needed}.", width, 4, 2)
+    for item in criterion.indicators:
+        yield from wrapped(f"- {item}", width, 6, 2)
+    if criterion.unless:
+        yield from wrapped(f"At the panel's discretion where {criterion.unless}.", width, 4, 2)
+    yield from wrapped(f"“{criterion.wording}”", width, 4, 1, "quiet")
+    yield from wrapped(cited(criterion.source), width, 4, 2, "quiet")
+    if criterion.note:
+        yield from wrapped(f"note: {criterion.note}", width, 4, 2, "quiet")
 
 
 def rules_screen(report: RulesReport, width: int = 100) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from admissions.service.agreeing import aims, heads_report, pathways, repairs, write_repair, write_report
 from admissions.service.checking import Asked, CheckDesk, check, exit_code
 from admissions.service.comparing import changes, gaps, ladder, overlap, overlap_matrix
+from admissions.service.inventing import InventedCohort, invented_cohort
 from admissions.service.opening import bundled, open_case, open_rules
 from admissions.service.reading import (
     editor_schemas,
@@ -15,10 +16,21 @@ from admissions.service.reading import (
     show_provision,
     write_starter,
 )
+from admissions.service.review_files import (
+    REJECTED,
+    Review,
+    review_report,
+    write_review,
+    write_template,
+)
+from admissions.service.sheets import sheet, write_sheet
 
 __all__ = [
+    "REJECTED",
     "Asked",
     "CheckDesk",
+    "InventedCohort",
+    "Review",
     "aims",
     "bundled",
     "changes",
@@ -28,6 +40,7 @@ __all__ = [
     "facts",
     "gaps",
     "heads_report",
+    "invented_cohort",
     "ladder",
     "need_fields",
     "open_case",
@@ -36,10 +49,15 @@ __all__ = [
     "overlap_matrix",
     "pathways",
     "repairs",
+    "review_report",
     "rules_list",
     "rules_problems",
+    "sheet",
     "show_provision",
     "write_repair",
     "write_report",
+    "write_review",
+    "write_sheet",
     "write_starter",
+    "write_template",
 ]

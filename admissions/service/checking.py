@@ -9,8 +9,10 @@ from weakref import WeakKeyDictionary
 
 from admissions.casework.chaining import Chaining
 from admissions.casework.facts import FactFinder
+from admissions.model.placements import NO_WISHES, AtReview
 from admissions.model.profiles import Profile
 from admissions.questions.check import Checker
+from admissions.questions.review import Reviewer
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.check import CheckReport, CheckReporter
 
@@ -53,14 +55,21 @@ class CheckDesk:
             self._reporter = CheckReporter(book, self._checker)
             self._facts = FactFinder(self._checker, book.rules.casework, self._shared.chaining.passed)
 
-    def check(self, profile: Profile) -> CheckReport:
-        """The report of one profile. Raises Refused where no such child can be."""
+    def check(self, profile: Profile, at: AtReview | None = None) -> CheckReport:
+        """The report of one profile, as part of the review of its placement where there is one.
+
+        Raises Refused where no such child can be.
+        """
         with self._shared.lock:
             situation, readings = self._checker.situate(profile)
             walker = self._checker.walker(situation)
             answer = self._checker.answer(situation, readings, walker)
-            findings = self._shared.chaining.findings(self._facts.facts(answer, walker, self._asked_about))
-            return self._reporter.report(profile, answer, walker, findings, self._asked_about)
+            review = None
+            if at is not None:
+                review = Reviewer(self._checker.book, at.on).under_review(at.placement, situation)
+            findings = self._shared.chaining.findings(self._facts.facts(answer, walker, self._asked_about, review))
+            wishes = NO_WISHES if at is None else at.placement.wishes
+            return self._reporter.report(profile, answer, walker, findings, self._asked_about, wishes)
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,6 @@ def shared_of(book: Rulebook) -> _Shared:
         return _SHARED[book]
 
 
-def check(book: Rulebook, profile: Profile, asked: Asked) -> CheckReport:
-    """The report of one profile against every provision that takes part. Raises Refused."""
-    return CheckDesk(book, asked).check(profile)
+def check(book: Rulebook, profile: Profile, asked: Asked, at: AtReview | None = None) -> CheckReport:
+    """The report of one profile against every provision that takes part, at a review or not. Raises Refused."""
+    return CheckDesk(book, asked).check(profile, at)

@@ -6,22 +6,32 @@ through a shape, so that a check starts without pydantic.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping as Keyed
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from admissions.errors import NOWHERE, Place, Problem, Refused, listed, meant
 from admissions.model.outcomes import Outcome
+from admissions.model.placements import AtReview, Placement, ReviewDates, Wishes
 from admissions.model.profiles import Profile
 from admissions.model.provisions import RuleSet
+from admissions.text.days import DATES, DAY_REMEDY, SINCE, WISHES, YES_NO, NoDay, read_day, read_event, read_month
 from admissions.text.identifiers import identifiers
 from admissions.text.profiles import MAX_PROBLEMS, NO_FIELDS, read_profile, refused
 from admissions.text.tree import Mapping, Node, Scalar, Sequence
 
 LANGUAGE = "1"
 ALL = "all"
-KEYS = ("language", "case", "about", "quotes", "asked_about", "assume", "open", "profile", "expect", "findings")
+KEYS = (
+    *("language", "case", "about", "quotes", "asked_about", "assume", "open", "profile", "review", "expect"),
+    "findings",
+)
+CLOSED = ("review", "assume", "open", "expect", "findings")
+ON = "on"
+REVIEW_KEYS = (ON, SINCE, *DATES, *WISHES)
 QUOTE_KEYS = ("words", "from")
 ID = re.compile("[a-z][a-z0-9_]{0,59}")
 LISTED = "`admissions rules list` lists them"
@@ -29,8 +39,8 @@ LISTED = "`admissions rules list` lists them"
 
 @dataclass(frozen=True)
 class ReadCase:
-    """A case as read: the profile, the provision asked about, what is assumed, and for a casebook the quotes, the
-    expected outcomes and, where it says so, all that follows with what each finding is about.
+    """A case as read: the profile, the provision asked about, what is assumed, the review that it is part of, and for a
+    casebook the quotes, the expected outcomes and, where it says so, all that follows with what each finding is about.
     """
 
     id: str
@@ -42,12 +52,13 @@ class ReadCase:
     expect: Keyed[str, tuple[Outcome, ...]] = field(default_factory=dict)
     asked_about: str | None = None
     findings: Keyed[str, tuple[str, ...]] | None = None
+    review: AtReview | None = None
     at: Place = field(default=NOWHERE, compare=False)
 
 
 def read_case(node: Node, rules: RuleSet) -> ReadCase:
     """The case at ``node``; a file that holds nothing but need fields is a profile by itself. Raises Refused."""
-    problems = list(islice(identifiers(node), MAX_PROBLEMS))
+    problems = list(islice(identifiers(_free(node)), MAX_PROBLEMS))
     if problems:
         raise refused(problems)
     if not isinstance(node, Mapping):
@@ -55,6 +66,13 @@ def read_case(node: Node, rules: RuleSet) -> ReadCase:
     if node.get("profile") is None and any(key.value in rules.needs.by_id for key, _ in node.entries):
         return ReadCase("case", read_profile(node, rules))
     return _CaseReader(rules).read(node)
+
+
+def _free(node: Node) -> Node:
+    """A case without its review, which holds dates, and without what is one of known names or else refused."""
+    if not isinstance(node, Mapping):
+        return node
+    return Mapping(tuple((key, value) for key, value in node.entries if key.value not in CLOSED), node.place)
 
 
 class _CaseReader:
@@ -79,8 +97,9 @@ class _CaseReader:
             except Refused as found:
                 self.problems += found.problems
         self._known_keys(node, KEYS)
+        id = self._id(node.get("case"))
         case = ReadCase(
-            self._id(node.get("case")),
+            id,
             profile,
             self._assume(node.get("assume")),
             self._open(node.get("open")),
@@ -89,6 +108,7 @@ class _CaseReader:
             self._expect(node.get("expect")),
             self._asked_about(node.get("asked_about")),
             self._findings(node.get("findings")),
+            self._review(node.get("review"), id, profile),
             Place(node.place.file),
         )
         if self.problems:
@@ -187,6 +207,37 @@ class _CaseReader:
             found[str(key.value)] = tuple(self._text(item) for item in self._items(value))
         return None if node is None else found
 
+    def _review(self, node: Node | None, id: str, profile: Profile) -> AtReview | None:
+        if node is None:
+            return None
+        told: dict[str, str] = {}
+        places: dict[str, Node] = {}
+        for key, value in self._keyed(node):
+            if len(self.problems) >= MAX_PROBLEMS:
+                break
+            name = str(key.value)
+            if name not in REVIEW_KEYS:
+                remedy = meant(name, REVIEW_KEYS, f"the keys are {listed(REVIEW_KEYS)}")
+                self._note(key, "this is not a known key", remedy)
+            elif isinstance(value, Scalar):
+                told[name], places[name] = "" if value.value is None else str(value.value), value
+            else:
+                self._note(value, "this value should be a day, or yes or no", "write one value")
+        if ON not in told:
+            self._note(node, f"`{ON}` is missing", f"add `{ON}:` with the day of the review")
+            return None
+        found: dict[str, Any] = {}
+        for name, text in told.items():
+            try:
+                found[name] = _read_of_review(name, text)
+            except NoDay as wrong:
+                self._note(places[name], str(wrong), DAY_REMEDY if name not in WISHES else "write yes or no")
+        if not isinstance(found.get(ON), dt.date):
+            return None
+        dates = ReviewDates(**{name: found[name] for name in DATES if name in found})
+        wishes = Wishes(**{name: found[name] for name in WISHES if name in found})
+        return AtReview(Placement(id, profile, found.get(SINCE), dates, wishes), found[ON])
+
     def _expect(self, node: Node | None) -> dict[str, tuple[Outcome, ...]]:
         provisions = self._provisions
         found = {}
@@ -200,3 +251,16 @@ class _CaseReader:
                 self._note(value, "this is not an outcome", f"it may be {', '.join(Outcome)}, or a list of them")
             found[str(key.value)] = tuple(outcome for outcome in Outcome if outcome in words)
         return found
+
+
+def _read_of_review(name: str, text: str) -> object:
+    """What a value of a review says. Raises NoDay."""
+    if name in WISHES:
+        if text not in YES_NO:
+            raise NoDay("this is neither yes nor no")
+        return YES_NO[text]
+    if name == ON:
+        return read_day(text)
+    if name == SINCE:
+        return read_month(text) if text not in ("", "unknown") else None
+    return read_event(text)

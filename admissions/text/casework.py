@@ -10,6 +10,8 @@ from admissions.model.casework import (
     CONDITION,
     HOLDS,
     PROVISION,
+    TOLD,
+    WISHES,
     Casework,
     CaseworkRule,
     FactKind,
@@ -118,6 +120,8 @@ class _CaseworkReader:
             _one_line(shape.each),
             shape.about or "",
             tuple(shape.same_provision),
+            tuple(shape.silenced_by),
+            shape.counted,
             place_of(node, ("id",)),
         )
 
@@ -151,6 +155,10 @@ class _CaseworkReader:
                 what = f"`{name}` is not a fact about a provision that `{shape.id}` looks for"
                 remedy = meant(name, placed, f"name one of {', '.join(placed)}" if placed else "leave it out")
                 self._note(place_of(node, (key,)), what, remedy)
+        for index, name in enumerate(shape.silenced_by):
+            if name not in WISHES:
+                at = place_of(node, ("silenced_by", index))
+                self._note(at, f"`{name}` silences nothing", meant(name, WISHES, f"it may be {', '.join(WISHES)}"))
         joined = shape.same_provision
         if joined and len(set(joined)) < max(len(joined), 2):
             what = "one fact is always about the same provision as itself"
@@ -175,4 +183,4 @@ class _CaseworkReader:
 
     def _fields(self, pattern: Pattern) -> tuple[str, ...]:
         about_the_child = pattern.kind in (FactKind.CHILD, FactKind.CHILD_MAY_BE)
-        return () if about_the_child else tuple(self.facts[pattern.kind].by_id)
+        return () if about_the_child else (*self.facts[pattern.kind].by_id, *TOLD.get(pattern.kind, ()))

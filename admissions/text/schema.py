@@ -10,8 +10,9 @@ from admissions.model.casework import FactKind
 from admissions.model.needs import Difference, Kind, NeedField, Needs
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
-from admissions.text.cases import LANGUAGE, QUOTE_KEYS
+from admissions.text.cases import LANGUAGE, ON, QUOTE_KEYS, REVIEW_KEYS
 from admissions.text.conditions import COUNT_WORDS
+from admissions.text.days import WISHES
 from admissions.text.field_tests import BOUNDS, known_values
 from admissions.text.kinds import FILES
 from admissions.text.shapes import READ_APART
@@ -23,8 +24,11 @@ FACT_CONDITIONS = {
     "AskCondition": FactKind.ASK,
     "TurnsOnCondition": FactKind.TURNS_ON,
     "InsteadCondition": FactKind.INSTEAD,
+    "PlacementCondition": FactKind.PLACEMENT,
+    "DeadlineCondition": FactKind.DEADLINE,
     "FindingCondition": FactKind.FINDING,
 }
+FLAG = {"enum": [True, False, "yes", "no", "unknown"]}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -55,6 +59,12 @@ def _case(rules: RuleSet) -> dict[str, Any]:
             "type": "object",
             "propertyNames": _named(one.id for one in rules.casework.rules),
             "additionalProperties": {"type": "array", "items": text},
+        },
+        "review": {
+            "type": "object",
+            "properties": {name: FLAG if name in WISHES else text for name in REVIEW_KEYS},
+            "required": [ON],
+            "additionalProperties": False,
         },
         "expect": {"type": "object", "additionalProperties": _one_or_many(_named(Outcome))},
     }

@@ -71,6 +71,8 @@ ProvisionCondition = Annotated[Any, WithJsonSchema({READ_APART: "ProvisionCondit
 AskCondition = Annotated[Any, WithJsonSchema({READ_APART: "AskCondition"})]
 TurnsOnCondition = Annotated[Any, WithJsonSchema({READ_APART: "TurnsOnCondition"})]
 InsteadCondition = Annotated[Any, WithJsonSchema({READ_APART: "InsteadCondition"})]
+PlacementCondition = Annotated[Any, WithJsonSchema({READ_APART: "PlacementCondition"})]
+DeadlineCondition = Annotated[Any, WithJsonSchema({READ_APART: "DeadlineCondition"})]
 FindingCondition = Annotated[Any, WithJsonSchema({READ_APART: "FindingCondition"})]
 IndicatorList = Annotated[Any, WithJsonSchema({READ_APART: "Indicators"})]
 ConcernList = Annotated[list[Annotated[Concern, Field(strict=False)]], Field(min_length=1)]
@@ -233,12 +235,23 @@ class NeedsFile(Shape):
     plausible: list[RuleShape] = []
 
 
+class ConsultationShape(Shape):
+    """How a school's answer to a consultation is arranged."""
+
+    law: Text
+    grounds: list[Text]
+    criteria_bear_on: Annotated[int | None, Field(ge=1)] = None
+    note: str = ""
+
+
 class AdviceFile(Shape):
-    """advice.yaml: what is said beside every answer."""
+    """advice.yaml: what is said beside every answer, and how consultations are arranged."""
 
     language: Language
     sources: dict[str, SourceShape] = {}
     advice: dict[str, Text]
+    towards_mainstream: list[Id] = []
+    consultation: dict[str, ConsultationShape] = {}
     cannot_see: list[Text]
     challenge: Text
 
@@ -276,8 +289,24 @@ class NeedCountShape(Shape):
     by_band: dict[str, int] = {}
 
 
+class PlacementCountShape(Shape):
+    """How many plans are in one kind of place, and how many of them have single primary needs.
+
+    `current_provision` is the value by which a profile says that a child is there, `kind` that of provisions of the
+    authority's own which can be meant as well, and `ages` whom such a place is for: none of these is a count.
+    """
+
+    label: Text
+    plans: int
+    part_of: Id | None = None
+    by_need: dict[str, int] = {}
+    current_provision: str | None = None
+    kind: Id | None = None
+    ages: Ages | None = None
+
+
 class PopulationFile(Shape):
-    """population/ID.yaml: published counts of plans by primary need and by band of ages."""
+    """population/ID.yaml: published counts of plans by primary need, by band of ages and by placement."""
 
     language: Language
     population: Id
@@ -290,6 +319,7 @@ class PopulationFile(Shape):
     year_groups: dict[str, Ages]
     needs: dict[str, NeedCountShape]
     not_counted: dict[str, Text] = {}
+    placements: dict[Id, PlacementCountShape] = {}
 
 
 class PlacesShape(Dated):
@@ -359,6 +389,7 @@ class VersionShape(Shape):
     not_recorded: list[NotRecordedShape] = []
     ranking: str = ""
     parts: list[PartShape] = []
+    stay: list[CriterionShape] = []
 
 
 class ExampleShape(Shape):
@@ -397,6 +428,8 @@ class PatternShape(Shape):
     ask: AskCondition | None = None
     turns_on: TurnsOnCondition | None = None
     instead: InsteadCondition | None = None
+    placement: PlacementCondition | None = None
+    deadline: DeadlineCondition | None = None
     finding: FindingCondition | None = None
 
 
@@ -407,6 +440,8 @@ class CaseworkRuleShape(Dated):
     when: Annotated[list[PatternShape], Field(min_length=1)]
     about: Id | None = None
     same_provision: list[Id] = []
+    silenced_by: list[Id] = []
+    counted: bool = False
     says: Text
     each: str = ""
     basis: Annotated[Basis, Field(strict=False)]

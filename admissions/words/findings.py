@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
-from admissions.model.casework import PROVISION, CaseworkRule, Fact, FactKind, Pattern
+from admissions.model.casework import PROVISION, TOLD, CaseworkRule, Fact, FactKind, Pattern
+from admissions.model.needs import YEAR, YES
+from admissions.model.placements import Wishes
 from admissions.model.provisions import RuleSet
 from admissions.questions.reasons import fields_of
 from admissions.words.conditions import say
+from admissions.words.days import EVENTS, say_day
 from admissions.words.lists import joined
 
 EACH = "each"
@@ -57,6 +61,11 @@ class FindingSpeaker:
             told.setdefault((one.rule.id, match.text), (one.rule, []))[1].append(match)
         return tuple([_joined(rule, matches) for rule, matches in told.values()])
 
+    def silenced_by(self, rule: CaseworkRule, wishes: Wishes) -> tuple[str, ...]:
+        """What silences the findings of a rule, of what is known to speak for leaving a placement as it is."""
+        flags = self._facts[FactKind.PLACEMENT]
+        return tuple([flags[name].by_id[YES].label for name in rule.silenced_by if getattr(wishes, name)])
+
     def _match(self, one: Finding) -> _Match:
         facts = tuple([fact.fact if isinstance(fact, Finding) else fact for _, fact in one.matched])
         key = (one.rule.id, facts)
@@ -95,6 +104,8 @@ class FindingSpeaker:
                 return f"the assumption {fact.value('assumption')}"
             case FactKind.INSTEAD:
                 return f"had the {label('field')} been {label('value')}: {label('then')}"
+            case FactKind.DEADLINE:
+                return f"{label('step')}: {label('state')}"
             case FactKind.FINDING:
                 return f"the finding {label('rule')}"
             case _:
@@ -103,7 +114,20 @@ class FindingSpeaker:
 
     def _label(self, fact: Fact, field: str) -> str:
         value = fact.value(field)
+        if value is not None and field in TOLD.get(fact.kind, ()):
+            return self._told(field, value)
         return NOT_KNOWN if value is None else self._facts[fact.kind][field].by_id[value].label
+
+    def _told(self, field: str, value: str) -> str:
+        match field:
+            case "last_day" | "working_day" | "first_day":
+                return say_day(dt.date.fromisoformat(value))
+            case "last_year":
+                return self._rules.needs[YEAR].by_id[value].label
+            case "missing":
+                return joined((EVENTS.get(name) or self._rules.needs[name].label for name in value.split()), "and")
+            case _:
+                return value
 
     def _filled(self, text: str, facts: Iterable[tuple[Pattern, Fact]]) -> str:
         if "{" not in text:

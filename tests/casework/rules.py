@@ -26,7 +26,7 @@ RULES = tuple(f"r{number}" for number in range(8))
 FACTS = fact_fields(
     NEEDS, [Value(name, name.title()) for name in PLACES], ("special_school", "resource_base"), (ASSUMED,), RULES
 )
-GIVEN = (FactKind.COUNT, FactKind.PROVISION, FactKind.ASK, FactKind.TURNS_ON, FactKind.INSTEAD)
+GIVEN = tuple(kind for kind in FactKind if kind not in (FactKind.CHILD, FactKind.CHILD_MAY_BE, FactKind.FINDING))
 ALWAYS = And(())
 
 

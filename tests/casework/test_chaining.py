@@ -15,7 +15,7 @@ from admissions.model.casework import TELLS_APART, Casework, CaseworkRule, Fact,
 from admissions.model.conditions import And, Not, Test
 from admissions.questions.rulebook import Rulebook
 from admissions.text.facts import fact_fields
-from tests.casework.rules import FACTS, NEEDS, casework, looks, random_core, random_facts, random_rules, rule
+from tests.casework.rules import FACTS, GIVEN, NEEDS, casework, looks, random_core, random_facts, random_rules, rule
 from tests.judges.casework import derived, known
 
 Counted = Counter[tuple[str, tuple[object, ...]]]
@@ -94,7 +94,7 @@ def _pool(real: Casework) -> dict[FactKind, list[Fact]]:
     """For each kind of fact many facts, half of them such that some rule looks for them."""
     rng = random.Random(0)
     found: dict[FactKind, list[Fact]] = {}
-    for kind in (FactKind.COUNT, FactKind.PROVISION, FactKind.ASK, FactKind.TURNS_ON, FactKind.INSTEAD, FactKind.CHILD):
+    for kind in (*GIVEN, FactKind.CHILD):
         cores = [pattern.core for one in real.rules for pattern in one.patterns if _kind(pattern.kind) is kind]
         facts = found[kind] = []
         while len(facts) < 60:

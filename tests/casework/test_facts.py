@@ -6,6 +6,7 @@ import json
 import random
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,13 @@ from admissions.text.lowering import Lowering
 from admissions.text.tree import read_text
 from tests.test_casebook import CASES, case_called, rulebook
 
+RULES = Path(__file__).resolve().parent.parent.parent / "rules" / "lewisham"
+STEPS_TOWARDS_MAINSTREAM = {
+    "other_special_school": "special_school",
+    "other_resource_base": "resource_base",
+    "mainstream": "mainstream",
+}
+"""Where a child may be besides the authority's own provisions and it is known how near that is to mainstream."""
 KINDS = tuple(kind for kind in FactKind if kind not in (FactKind.FINDING, FactKind.CHILD_MAY_BE))
 
 
@@ -56,6 +64,7 @@ def read_again(report: CheckReport) -> dict[FactKind, list[dict[str, str]]]:
     found: dict[FactKind, list[dict[str, str]]] = {kind: [] for kind in KINDS}
     counts: Counter[tuple[str, str]] = Counter()
     where = data["profile"].get("current_provision")
+    kinds = {path.stem: f"{path.parent.name.removesuffix('s')}" for path in RULES.glob("*/*.yaml")}
     for one in data["provisions"]:
         outcomes = one["outcomes"]
         answer = outcomes[0] if len(outcomes) == 1 else "cannot_tell"
@@ -74,6 +83,17 @@ def read_again(report: CheckReport) -> dict[FactKind, list[dict[str, str]]]:
         }
         if where is not None and (len(where) == 1 or one["id"] not in where):
             fact["current"] = "yes" if one["id"] in where else "no"
+        if where == [one["id"]]:
+            stays = one["stays"]["outcomes"]
+            fact["measured_by"] = one["stays"]["measured_by"]
+            fact["stays"] = stays[0] if len(stays) == 1 else "cannot_tell"
+        else:
+            assert one["stays"] is None
+        steps = {STEPS_TOWARDS_MAINSTREAM.get(place, kinds.get(place)) for place in where or ["anywhere"]}
+        if len(steps) == 1 and None not in steps:
+            fact["nearer_to_mainstream"] = (
+                "yes" if one["kind"] == "resource_base" and steps == {"special_school"} else "no"
+            )
         found[FactKind.PROVISION].append(fact)
         for of in (one["kind"], "any_provision"):
             counts[of, "may_be_open"] += may_be_open
@@ -81,7 +101,7 @@ def read_again(report: CheckReport) -> dict[FactKind, list[dict[str, str]]]:
             for said, counted in (("meets", "met"), ("discretion", "discretion"), ("cannot_tell", "in_doubt")):
                 counts[of, counted] += answer == said
             counts[of, "ruled_out"] += answer == "does_not_meet"
-    for of in ("any_provision", "special_school", "resource_base"):
+    for of in ("any_provision", "special_school", "resource_base", "independent_school"):
         for counted in ("met", "open", "may_be_open", "discretion", "in_doubt", "ruled_out", "not_known"):
             number = ("none", "one", "several")[min(counts[of, counted], 2)]
             found[FactKind.COUNT].append({"of": of, "that_are": counted, "number": number})

@@ -1,0 +1,143 @@
+"""One placement to talk about at review: what is due, where it stands to recorded criteria, and what follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from admissions.casework.chaining import Finding
+from admissions.model.deadlines import Deadline
+from admissions.model.needs import CURRENT, PRIMARY, YEAR
+from admissions.model.outcomes import Outcome, answer_of
+from admissions.model.placements import Placement
+from admissions.model.provisions import RuleSet
+from admissions.questions.check import CheckAnswer
+from admissions.questions.review import UnderReview, nearness
+from admissions.questions.situation import Situation
+from admissions.reports.check import StayLine
+from admissions.reports.findings import FindingLine, finding_lines
+from admissions.words.findings import FindingSpeaker
+
+OPEN = frozenset({Outcome.MEETS, Outcome.NOT_RULED_OUT})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A provision that is open on what is recorded, or may be: the answer, or ``cannot_tell``."""
+
+    id: str
+    name: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """Something that is due, as days in ISO form; see ``Deadline``."""
+
+    step: str
+    state: str
+    last_day: str | None
+    working_day: str | None
+    earliest: str | None
+    first_day: str | None
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementLine:
+    """One placement. ``findings`` are raised; ``not_raised`` question a placement that should be left as it is.
+
+    ``years`` and ``needs`` are the year groups and the primary needs that it may have, none where any is possible.
+    ``where`` is the place where the child is now, by id, with its ``place_name``; None where that is not known.
+    ``nearer_to_mainstream`` and ``others`` may be open, and are not that place. ``last_year`` is the last year group of
+    the provision, with the whole months that are left of it. ``not_recorded`` is what would silence findings, had it
+    been recorded.
+    """
+
+    case: str
+    years: tuple[str, ...]
+    year_labels: tuple[str, ...]
+    needs: tuple[str, ...]
+    where: str | None
+    place_name: str
+    stays: StayLine | None
+    nearer_to_mainstream: tuple[OpenLine, ...]
+    others: tuple[OpenLine, ...]
+    deadlines: tuple[DeadlineLine, ...]
+    last_year: str | None
+    months_left: int | None
+    findings: tuple[FindingLine, ...]
+    not_raised: tuple[FindingLine, ...]
+    not_recorded: tuple[str, ...]
+    decision: str
+    reason: str
+    role: str
+
+
+def placement_line(
+    rules: RuleSet,
+    speaker: FindingSpeaker,
+    placement: Placement,
+    situation: Situation,
+    answer: CheckAnswer,
+    stays: StayLine | None,
+    review: UnderReview,
+    findings: Sequence[Finding],
+) -> PlacementLine:
+    """The line of one placement."""
+    places, years = situation.possible(CURRENT), _known(rules, situation, YEAR)
+    where = places[0] if len(places) == 1 else None
+    now = None if where is None else nearness(rules, where)
+    nearer: list[OpenLine] = []
+    others: list[OpenLine] = []
+    end = review.range_end
+    for one in answer.provisions:
+        if one.read.id != where and not OPEN.isdisjoint(one.outcomes):
+            rank = nearness(rules, one.read.id)
+            line = OpenLine(one.read.id, one.read.provision.name, answer_of(one.outcomes))
+            (nearer if now is not None and rank is not None and rank > now else others).append(line)
+    told = finding_lines(speaker, findings, placement.wishes)
+    silent = {name for one in findings for name in one.rule.silenced_by}
+    return PlacementLine(
+        placement.case,
+        years,
+        tuple(rules.needs[YEAR].by_id[year].label for year in years),
+        _known(rules, situation, PRIMARY),
+        where,
+        "" if where is None else rules.needs[CURRENT].by_id[where].label,
+        stays,
+        tuple(nearer),
+        tuple(others),
+        tuple(map(deadline_line, review.deadlines)),
+        None if end is None else end.last_year,
+        None if end is None else end.months_left,
+        tuple([one for one in told if not one.silenced_by]),
+        tuple([one for one in told if one.silenced_by]),
+        tuple(sorted(name for name in silent if getattr(placement.wishes, name) is None)),
+        placement.by_person.decision,
+        placement.by_person.reason,
+        placement.by_person.role,
+    )
+
+
+def _known(rules: RuleSet, situation: Situation, field: str) -> tuple[str, ...]:
+    possible = situation.possible(field)
+    return () if len(possible) == len(rules.needs[field].ids) else possible
+
+
+def deadline_line(one: Deadline) -> DeadlineLine:
+    """A deadline as it is told."""
+
+    def told(day: dt.date | None) -> str | None:
+        return None if day is None else day.isoformat()
+
+    return DeadlineLine(
+        one.step.value,
+        one.state.value,
+        told(one.last_day),
+        told(one.working_day),
+        told(one.earliest),
+        told(one.first_day),
+        one.missing,
+    )

@@ -1,0 +1,51 @@
+"""A review as one page of HTML that needs nothing else; its placements are rendered one by one, as they come."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from markupsafe import Markup
+
+from admissions.reports.heads_page import TEMPLATES, environment
+from admissions.reports.placements import PlacementLine
+from admissions.reports.review import ReviewSummary
+from admissions.reports.review_screen import (
+    HIDDEN,
+    NEVER,
+    row_name,
+    say_deadline,
+    say_open,
+    shown_count,
+    summary_sentences,
+)
+from admissions.words.days import say_day
+
+HERE = "\x00"
+"""Stands, while the page is made, for its placements: no text of a page can hold it."""
+
+
+def placement_part(one: PlacementLine) -> str:
+    """One placement as a part of the page."""
+    template = environment().get_template("placement.html")
+    return template.render(one=one, say_deadline=say_deadline, say_open=say_open)
+
+
+def page_around(summary: ReviewSummary) -> tuple[str, str]:
+    """What stands before the placements and what stands after them."""
+    page = (
+        environment()
+        .get_template("review.html")
+        .render(
+            summary=summary,
+            never=NEVER,
+            hidden=HIDDEN,
+            shown=shown_count,
+            row_name=row_name,
+            day=say_day(dt.date.fromisoformat(summary.on)),
+            sentences=list(summary_sentences(summary)),
+            style=Markup((TEMPLATES / "heads.css").read_text(encoding="utf-8")),
+            placements=Markup(HERE),
+        )
+    )
+    before, after = page.split(HERE)
+    return before, after

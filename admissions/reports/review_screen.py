@@ -1,0 +1,158 @@
+"""A review as text for a terminal: each placement to talk about, and the summary of all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from admissions.model.deadlines import State, Step
+from admissions.reports.findings_screen import finding_screen
+from admissions.reports.lines import Line, left_out, numbered, wrapped
+from admissions.words.days import say_day
+from admissions.words.lists import joined
+
+if TYPE_CHECKING:
+    from admissions.reports.placements import DeadlineLine, OpenLine, PlacementLine
+    from admissions.reports.review import ReviewSummary, RowLine
+
+NEVER = "What stands here is something to talk about at a review. It is never by itself a reason to move anyone."
+HIDDEN = "not shown"
+STEPS = {
+    Step.ANNUAL_REVIEW: "annual review complete",
+    Step.REVIEW_DECISION: "decision after the meeting",
+    Step.FINAL_PLAN: "final plan",
+    Step.PHASE_TRANSFER: "plan for the transfer between phases",
+    Step.INFANT_TO_JUNIOR: "plan for a move to a junior school",
+    Step.SECONDARY_TO_POST_16: "plan for a move to post-16",
+    Step.POST_16_MOVE: "plan for a move between post-16 institutions",
+    Step.UNDER_FIVES: "review before the age of five",
+}
+STATES = {
+    State.PASSED: "PASSED",
+    State.WITHIN_FOUR_WEEKS: "within four weeks",
+    State.WITHIN_THREE_MONTHS: "within three months",
+    State.LATER: "later",
+    State.CANNOT_TELL: "cannot be told",
+}
+
+
+def review_screen(summary: ReviewSummary, placements: Iterable[PlacementLine], width: int = 100) -> Iterator[Line]:
+    """The whole review: each placement, then the summary."""
+    yield Line(summary.heading, "heading")
+    yield from wrapped(NEVER, width)
+    yield Line()
+    for one in placements:
+        yield from placement_screen(one, width)
+        yield Line()
+    yield from summary_screen(summary, width)
+
+
+def placement_screen(one: PlacementLine, width: int = 100) -> Iterator[Line]:
+    """One placement: where the child is, what is due, what to talk about, and what is not raised."""
+    years = f", {joined(one.year_labels, 'or')}" if one.year_labels else ""
+    yield from wrapped(
+        f"{one.case}{years}: {one.place_name or 'where the child is now is not known'}", width, style="name"
+    )
+    for deadline in one.deadlines:
+        yield from wrapped(say_deadline(deadline), width, 2, 2)
+    for name, provisions in (("nearer to mainstream", one.nearer_to_mainstream), ("others", one.others)):
+        if provisions:
+            yield from wrapped(f"open, or may be, {name}: {say_open(provisions)}", width, 2, 2)
+    for finding in (*one.findings, *one.not_raised):
+        yield from finding_screen(finding, width)
+    if one.decision or one.reason or one.role:
+        yield from wrapped(f"decided by a person: {one.decision} ({one.role}): {one.reason}", width, 2, 2)
+
+
+def say_deadline(one: DeadlineLine) -> str:
+    """A deadline in a line: the last day, and the last working day up to it where that is another one."""
+    step, state = STEPS[Step(one.step)], STATES[State(one.state)]
+    missing = (
+        f"; not recorded: {joined((name.replace('_', ' ') for name in one.missing), 'and')}" if one.missing else ""
+    )
+    if one.last_day is None:
+        earliest = f", not before {_day(one.earliest)}" if one.earliest else ""
+        return f"{step}: {state}{earliest}{missing}"
+    working = f" (last working day {_day(one.working_day)})" if one.working_day != one.last_day else ""
+    first = f"from {_day(one.first_day)} " if one.first_day else ""
+    return f"{step}: {first}by {_day(one.last_day)}{working}, {state}{missing}"
+
+
+def say_open(provisions: Sequence[OpenLine]) -> str:
+    """Provisions by name, one after another."""
+    return "; ".join(one.name for one in provisions)
+
+
+def _day(day: str | None) -> str:
+    return "" if day is None else say_day(dt.date.fromisoformat(day))
+
+
+def summary_screen(summary: ReviewSummary, width: int = 100) -> Iterator[Line]:
+    """The counts, those hidden said to be so."""
+    yield Line("Summary", "heading")
+    rejected = f"; {numbered(summary.rejected, 'row')} rejected and not counted" if summary.rejected else ""
+    if summary.invented:
+        yield from wrapped(f"{summary.invented[:1].upper()}{summary.invented[1:]}.", width, hang=2)
+    yield from wrapped(f"{shown_count(summary.placements)} placements on {_day(summary.on)}{rejected}.", width)
+    for row in summary.rows:
+        together = "together: " if len(row.names) > 1 else ""
+        yield from wrapped(f"{row.placements:>9,}  {together}{'; '.join(row.names)}", width, 2, 11)
+    if summary.columns:
+        yield Line()
+        yield Line("Of these, by finding", "heading")
+    for column in summary.columns:
+        yield from wrapped(f"{shown_count(column.total):>9}  {column.label}", width, 2, 11)
+        if column.total:
+            cells = [f"{row_name(row)}: {cell:,}" for row, cell in zip(summary.rows, column.cells, strict=True) if cell]
+            if None in column.cells:
+                cells.append(f"{HIDDEN} of the others" if cells else f"{HIDDEN} by place")
+            yield from wrapped("; ".join(cells), width, 13, 0, "quiet")
+    yield Line()
+    for text in summary_sentences(summary):
+        yield from wrapped(text, width, hang=2)
+    yield from left_out(summary.left_out, "this review", width)
+    yield from wrapped(f"Not seen here: {'; '.join(summary.cannot_see)}.", width, hang=2, style="quiet")
+    yield from wrapped(summary.challenge, width, hang=2, style="quiet")
+    yield from wrapped(
+        f"{summary.notice} Rules of {summary.rule_set.name} as at {summary.rule_set.as_at}, {summary.rule_set.hash}. "
+        "Placements are special category personal data.",
+        width,
+        hang=2,
+        style="quiet",
+    )
+
+
+def row_name(row: RowLine) -> str:
+    """A row of the summary in a few words."""
+    return row.names[0] if len(row.names) == 1 else f"the {len(row.names)} places together"
+
+
+def shown_count(count: int | None) -> str:
+    """A count, or that it is not shown."""
+    return HIDDEN if count is None else f"{count:,}"
+
+
+def summary_sentences(summary: ReviewSummary) -> Iterator[str]:
+    """What the cohort falls in, in sentences."""
+    if summary.overlaps:
+        said = [f"{' and '.join(one.names)}: {shown_count(one.placements)}" for one in summary.overlaps]
+        yield f"Placements that surely meet the recorded criteria of two provisions: {'; '.join(said)}."
+    else:
+        yield "No placement surely meets the recorded criteria of two provisions."
+    yield (
+        f"Placements to which surely nothing is open on recorded criteria: {shown_count(summary.nothing_open)}; of "
+        f"these with something at a panel's discretion: {shown_count(summary.only_discretion)}."
+    )
+    yield f"Independent placements: {shown_count(summary.independent)}."
+    if summary.not_ruled_out:
+        said = [f"{one.names[0]}: {shown_count(one.placements)}" for one in summary.not_ruled_out]
+        yield (
+            "For planning, how many of the independent placements the recorded criteria of a provision of the "
+            f"authority do not rule out, which says nothing about any of them: {'; '.join(said)}."
+        )
+    yield (
+        f"Placements that are alone with their year group, primary need and place, and so could be recognised: "
+        f"{shown_count(summary.unique)}."
+    )
+    yield f"Counts under 5, and counts that would give one away, are {HIDDEN}."

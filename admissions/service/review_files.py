@@ -1,0 +1,197 @@
+"""Reviewing a placements file, and writing what comes out, so that it is whole or absent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from admissions.errors import Place, Problem, Refused, TooLarge, listed, refuse
+from admissions.model.placements import Placement
+from admissions.questions.cohort import placed
+from admissions.questions.rulebook import Rulebook
+from admissions.reports.json import as_json
+from admissions.reports.placements import PlacementLine
+from admissions.reports.review import ReviewSummary, Tally
+from admissions.reports.review_cells import COLUMNS, cells_of
+from admissions.reports.review_screen import summary_screen
+from admissions.service.checking import Asked
+from admissions.service.reviewing import ReviewDesk
+from admissions.text.placements import BY_PERSON, PlacementsFile
+from admissions.text.results import Writer, csv_writer, replacing, xlsx_writer
+
+REJECTED = "rejected.csv"
+IN_MEMORY = 1 << 20
+Reject = Callable[[Problem], None]
+Progress = Callable[[], None]
+
+
+class Review:
+    """The review of a placements file on one day, row by row as they are asked for.
+
+    Raises Refused for a file of which no row is read.
+    """
+
+    def __init__(self, book: Rulebook, path: Path, asked: Asked, on: dt.date) -> None:
+        self.file = PlacementsFile(path, str(path), book.rules, on, COLUMNS)
+        self.on = on
+        self._desk = ReviewDesk(book, asked, on)
+        self._tally = Tally(book.rules, invented=self.file.invented)
+
+    def lines(self, reject: Callable[[Problem], None]) -> Iterator[tuple[Placement, PlacementLine] | None]:
+        """Each placement with its line; None for a row that is rejected, whose problems ``reject`` is told of."""
+        for row in self.file.rows():
+            problems = row.problems
+            if row.placement is not None:
+                try:
+                    line, answer = self._desk.review(row.placement)
+                except TooLarge:
+                    raise
+                except Refused as refused:
+                    problems = tuple(placed(one, row.placement.profile) for one in refused.problems)
+                else:
+                    self._tally.add(line, answer)
+                    yield row.placement, line
+                    continue
+            self._tally.rejected += 1
+            for problem in problems:
+                reject(problem)
+            yield None
+
+    def summary(self) -> ReviewSummary:
+        """The summary of all the lines so far."""
+        return self._tally.summary(self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewReport:
+    """A whole review, for a file that is short enough to be held at once."""
+
+    summary: ReviewSummary
+    placements: tuple[PlacementLine, ...]
+
+
+def review_report(review: Review, reject: Reject, progress: Progress) -> ReviewReport:
+    """The review as one report; ``reject`` and ``progress`` are told of each row."""
+    lines = tuple(_lines(review, reject, progress))
+    return ReviewReport(review.summary(), lines)
+
+
+def write_template(book: Rulebook, path: Path) -> None:
+    """Writes a placements file without placements; as Excel with a sheet that says what may stand in each column.
+
+    Raises Refused where it cannot be written, or something of its name is there.
+    """
+    from admissions.text.templates import allowed_values, template_columns
+
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".xlsx"):
+        raise refuse(Place("--template"), "the kind of this file is not known", "let its name end in .csv or .xlsx")
+    if path.exists():
+        raise refuse(Place("--template"), "something of this name is there, and is not written over", "name a new file")
+    columns = template_columns(book.rules)
+    with replacing(path, "--template") as stream:
+        if kind == ".csv":
+            with csv_writer(stream, columns):
+                pass
+        else:
+            with xlsx_writer(stream, columns, {"allowed values": [*allowed_values(book.rules)]}):
+                pass
+
+
+def write_review(review: Review, out: Path, progress: Progress) -> ReviewSummary:
+    """Writes the review as its name says, CSV, Excel, JSON or HTML, and what was rejected beside it, each whole or not.
+
+    Raises Refused where neither can be written. ``progress`` is told of each row.
+    """
+    kind = out.suffix.lower()
+    if kind not in WRITERS:
+        raise refuse(Place("--out"), "the kind of this file is not known", f"let its name end in {listed(WRITERS)}")
+    rejected = out.with_name(REJECTED)
+    with replacing(rejected, "--out") as apart, csv_writer(apart, ("row", "column", "reason", "remedy")) as problems:
+
+        def reject(problem: Problem) -> None:
+            place = problem.place
+            column = review.file.header[place.column - 1] if place.column else ""
+            problems.row((str(place.line or ""), column, problem.what, problem.remedy))
+
+        with replacing(out, "--out") as stream:
+            summary = WRITERS[kind](review, stream, reject, progress)
+    if not summary.rejected:
+        rejected.unlink(missing_ok=True)
+    return summary
+
+
+def _as_rows(
+    review: Review,
+    stream: IO[bytes],
+    reject: Reject,
+    progress: Progress,
+    writing: Callable[..., AbstractContextManager[Writer]],
+) -> ReviewSummary:
+    # What a person fills in stands last, and is there to be filled in where it was not.
+    own = tuple(name for name in review.file.columns if name not in BY_PERSON)
+    columns = (*own, *COLUMNS, *BY_PERSON)
+    notes: dict[str, Sequence[Sequence[str]]] = {}
+    with writing(stream, columns, notes) as writer:
+        for found in review.lines(reject):
+            if found is not None:
+                placement, line = found
+                cells = {**placement.cells, **cells_of(line)}
+                writer.row([cells.get(name, "") for name in columns])
+            progress()
+        summary = review.summary()
+        notes["summary"] = [[line.text.strip()] for line in summary_screen(summary, 10_000)]
+    return summary
+
+
+def _as_json(review: Review, stream: IO[bytes], reject: Reject, progress: Progress) -> ReviewSummary:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as parts:
+        for place, line in enumerate(_lines(review, reject, progress)):
+            parts.write(f"{',' if place else ''}\n{as_json(line)}".encode())
+        summary = review.summary()
+        stream.write(f'{{"summary": {as_json(summary)},\n"placements": ['.encode())
+        _copy(parts, stream)
+        stream.write(b"]}\n")
+    return summary
+
+
+def _as_page(review: Review, stream: IO[bytes], reject: Reject, progress: Progress) -> ReviewSummary:
+    from admissions.reports.review_page import page_around, placement_part
+
+    with tempfile.SpooledTemporaryFile(IN_MEMORY) as parts:
+        for line in _lines(review, reject, progress):
+            parts.write(placement_part(line).encode())
+        summary = review.summary()
+        before, after = page_around(summary)
+        stream.write(before.encode())
+        _copy(parts, stream)
+        stream.write(after.encode())
+    return summary
+
+
+def _lines(review: Review, reject: Reject, progress: Progress) -> Iterator[PlacementLine]:
+    for found in review.lines(reject):
+        if found is not None:
+            yield found[1]
+        progress()
+
+
+def _copy(parts: tempfile.SpooledTemporaryFile[bytes], stream: IO[bytes]) -> None:
+    parts.seek(0)
+    while chunk := parts.read(IN_MEMORY):
+        stream.write(chunk)
+
+
+WRITERS: Mapping[str, Callable[[Review, IO[bytes], Reject, Progress], ReviewSummary]] = {
+    ".csv": partial(_as_rows, writing=lambda stream, columns, _: csv_writer(stream, columns)),
+    ".xlsx": partial(_as_rows, writing=xlsx_writer),
+    ".json": _as_json,
+    ".html": _as_page,
+}
+"""What writes a result, by how its name ends."""
