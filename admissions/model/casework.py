@@ -153,7 +153,7 @@ class CaseworkRule:
     about one provision. ``says`` is a sentence in which ``{name.field}`` stands for a value and ``{each}`` for ``each``
     of every finding that is otherwise said in the same words. Where one of ``silenced_by``, flags of a fact about the
     placement, is known to hold, the finding is made and not raised. The summary of a review says of how many placements
-    one that is ``counted`` is raised.
+    one that is ``counted``, by these words, is raised.
     """
 
     id: str
@@ -165,7 +165,7 @@ class CaseworkRule:
     about: str = ""
     same_provision: tuple[str, ...] = ()
     silenced_by: tuple[str, ...] = ()
-    counted: bool = False
+    counted: str = ""
     at: Place = field(default=NOWHERE, compare=False)
 
 

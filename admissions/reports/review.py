@@ -23,6 +23,7 @@ NOT_KNOWN = "not_known"
 INVENTED = "invented"
 INDEPENDENT = "independent"
 TRANSFER = "phase_transfer_next_september"
+TRANSFER_LABEL = "a transfer between phases next September"
 TRANSFERS = frozenset({Step.PHASE_TRANSFER.value, Step.SECONDARY_TO_POST_16.value})
 """The steps that every child of a year group takes; from infant to junior school only some do."""
 
@@ -95,8 +96,9 @@ class Tally:
         self.invented = invented
         self.rejected = 0
         self._placements: Counter[str] = Counter()
-        counted = (TRANSFER, *(rule.id for rule in rules.casework.rules if rule.counted))
-        self._having: dict[str, Counter[str]] = {name: Counter() for name in counted}
+        self._labels = {TRANSFER: TRANSFER_LABEL}
+        self._labels |= {rule.id: rule.counted for rule in rules.casework.rules if rule.counted}
+        self._having: dict[str, Counter[str]] = {name: Counter() for name in self._labels}
         self._having_both: dict[tuple[str, str], Counter[str]] = {}
         self._overlaps: Counter[tuple[str, str]] = Counter()
         self._nothing: Counter[bool] = Counter()
@@ -145,7 +147,7 @@ class Tally:
             all_of_them,
             self.rejected,
             tuple(RowLine(row.ids, tuple(map(self._place, row.ids)), row.total) for row in table.rows),
-            tuple(ColumnLine(id, id.replace("_", " "), one.cells, one.total) for id, one in table.columns.items()),
+            tuple(ColumnLine(id, self._labels[id], one.cells, one.total) for id, one in table.columns.items()),
             tuple(
                 CountLine(pair, tuple(names[id] for id in pair), single(count, all_of_them))
                 for pair, count in sorted(self._overlaps.items())

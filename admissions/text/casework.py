@@ -121,7 +121,7 @@ class _CaseworkReader:
             shape.about or "",
             tuple(shape.same_provision),
             tuple(shape.silenced_by),
-            shape.counted,
+            _one_line(shape.counted),
             place_of(node, ("id",)),
         )
 

@@ -441,7 +441,7 @@ class CaseworkRuleShape(Dated):
     about: Id | None = None
     same_provision: list[Id] = []
     silenced_by: list[Id] = []
-    counted: bool = False
+    counted: str = ""
     says: Text
     each: str = ""
     basis: Annotated[Basis, Field(strict=False)]
