@@ -30,6 +30,7 @@ from admissions.service import Asked
 from admissions.service.checking import shared_of
 from admissions.text.placements import PlacementsFile
 from tests.judges.casework import derived
+from tests.test_adding import NEW_SCHOOL
 
 TOP = Path(__file__).resolve().parent.parent
 ON = dt.date(2026, 11, 23)
@@ -187,6 +188,39 @@ def test_the_end_of_a_range_is_told_in_months(book: Rulebook) -> None:
     assert [months_left(dt.date(*day), 1) for day in ((2026, 11, 23), (2026, 9, 1), (2027, 8, 31))] == [21, 24, 12]
 
 
+@pytest.mark.parametrize(
+    ("since", "meeting", "here"),
+    [
+        ("2026-06", "2026-05-31", False),
+        ("2026-06", "2026-06-01", None),  # the day of the month on which the placement began is not recorded
+        ("2026-06", "2026-06-30", None),
+        ("2026-06", "2026-07-01", True),
+        ("", "2026-07-01", None),
+        ("2026-06", "", None),
+        ("2026-06", "none", None),
+    ],
+)
+def test_whether_the_last_review_was_in_this_placement(
+    since: str, meeting: str, here: bool | None, book: Rulebook, tmp_path: Path
+) -> None:
+    said = row(placed_since=since, last_review_meeting=meeting, last_review_decision="")
+    (found,) = PlacementsFile(write_rows(tmp_path / "p.csv", [said]), "p", book.rules, ON).rows()
+    assert found.placement is not None
+    checker = Checker(book, book.settings(), ())
+    situation, _ = checker.situate(found.placement.profile)
+    assert Reviewer(book, ON).under_review(found.placement, situation).reviewed_here is here
+
+
+def test_the_end_of_a_range_is_told_only_where_place_and_year_are_known(book: Rulebook, tmp_path: Path) -> None:
+    rows = [
+        row(year_group="Y10; Y11"),
+        row(case="EHC-2", current_provision="new_woodlands; watergate"),
+        row(case="EHC-3", current_provision="mainstream"),
+        row(case="EHC-4", year_group=""),
+    ]
+    assert [line.last_year for line in lines_of(book, write_rows(tmp_path / "p.csv", rows))] == [None] * 4
+
+
 def test_a_range_that_ends_is_a_finding_with_its_months(book: Rulebook, tmp_path: Path) -> None:
     rows = [row(case=f"EHC-{place}", year_group=year) for place, year in enumerate(("Y9", "Y10", "Y11"), 1)]
     found = lines_of(book, write_rows(tmp_path / "p.csv", rows))
@@ -295,6 +329,56 @@ def test_what_the_summary_shows_is_what_there_is_and_no_small_count(book: Rulebo
     groups = Counter((line.years, line.needs, line.where) for line in lines)
     assert summary.unique in (None, sum(number == 1 for number in groups.values()))
     assert any(column.total is not None for column in summary.columns)
+
+
+def test_single_counts_are_those_of_the_placements(book: Rulebook, tmp_path: Path) -> None:
+    """Forty placements to which something is open, and twenty with a need that nothing is published for."""
+    closed = {
+        "year_group": "Y7",
+        "primary_need": "VI",
+        "learning_difficulty": "none",
+        "current_provision": "independent",
+    }
+    rows = [row(case=f"EHC-{place}", **(closed if place < 20 else {})) for place in range(60)]
+    for place, one in enumerate(rows):
+        one["year_group"] = one["year_group"] if place < 20 else f"Y{7 + place % 4}"
+    path = write_rows(tmp_path / "p.csv", rows)
+    report = service.review_report(service.Review(book, path, Asked(), ON), lambda _: None, lambda: None)
+    summary, lines = report.summary, report.placements
+    nothing = [
+        line for line in lines if not line.others and not line.nearer_to_mainstream and line.where == "independent"
+    ]
+    assert summary.nothing_open == len(nothing) == 20
+    assert (summary.independent, summary.not_ruled_out) == (20, ())
+    assert summary.only_discretion in (0, 20)
+    groups = Counter((line.years, line.needs, line.where) for line in lines)
+    assert summary.unique == sum(number == 1 for number in groups.values()) == 0
+
+
+def test_of_few_independent_placements_it_is_not_told_what_they_may_meet(book: Rulebook, tmp_path: Path) -> None:
+    """Greenvale is for any learning difficulty from Year 7 on: of three that is not told, of six it is."""
+    for few, told in ((3, None), (6, 6)):
+        rows = [row(case=f"EHC-{place}", current_provision="independent", primary_need="VI") for place in range(20)]
+        for place, one in enumerate(rows):
+            one["learning_difficulty"] = "severe" if place < few else "none"
+        path = write_rows(tmp_path / "p.csv", rows)
+        summary = service.review_report(service.Review(book, path, Asked(), ON), lambda _: None, lambda: None).summary
+        assert summary.independent == 20
+        counts = {one.provisions: one.placements for one in summary.not_ruled_out}
+        assert counts["greenvale",] == told
+
+
+def test_a_certain_overlap_is_of_placements_that_surely_meet_both(tmp_path: Path) -> None:
+    shutil.copytree(TOP / "rules", tmp_path / "rules")
+    for name in ("one", "two"):
+        text = NEW_SCHOOL.replace("new_school", f"new_{name}").replace("New School", f"New {name.title()}")
+        (tmp_path / f"rules/lewisham/special_schools/new_{name}.yaml").write_text(text, encoding="utf-8")
+    book = service.open_rules(tmp_path / "rules/lewisham", ON)
+    hearing = [row(case=f"EHC-{place}", primary_need="HI", additional_needs="", year_group="Y7") for place in range(7)]
+    doubt = [row(case=f"EHC-1{place}", primary_need="HI; VI", additional_needs="") for place in range(9)]
+    path = write_rows(tmp_path / "p.csv", hearing + doubt)
+    summary = service.review_report(service.Review(book, path, Asked(), ON), lambda _: None, lambda: None).summary
+    assert [(one.provisions, one.placements) for one in summary.overlaps] == [(("new_one", "new_two"), 7)]
 
 
 def _has(line: PlacementLine, id: str) -> bool:

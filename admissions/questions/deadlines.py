@@ -112,7 +112,7 @@ def _decision(dates: ReviewDates, on: dt.date) -> Deadline | None:
         return None
     last = weeks_after(meeting, DECISION_WEEKS)
     plan = _day(dates.plan_made)
-    if plan is not None and plan <= meeting <= last_of_twelve_months(plan):
+    if plan is not None and meeting <= last_of_twelve_months(plan):
         last = min(last, last_of_twelve_months(plan))
     if decision is None:
         return _in_doubt(Step.REVIEW_DECISION, last, "last_review_decision")

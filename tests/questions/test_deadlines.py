@@ -270,6 +270,15 @@ def test_under_five_a_review_is_considered_after_three_to_six_months(
         assert (one.first_day, one.last_day) == (day(first), day(last))
 
 
+def test_under_five_the_months_are_counted_from_the_last_review_and_else_from_the_plan() -> None:
+    reviewed = ReviewDates(plan_made=day("2025-11-03"), last_review_decision=day("2026-10-15"))
+    planned = ReviewDates(plan_made=day("2026-11-03"), last_review_meeting=NOT_YET, last_review_decision=NOT_YET)
+    for dates, last in ((reviewed, "2027-04-15"), (planned, "2027-05-03")):
+        found = of_step(deadlines_of(dates, ("N2",), day("2026-11-27")), Step.UNDER_FIVES)
+        assert found is not None
+        assert found.last_day == day(last)
+
+
 def test_nothing_is_due_where_there_is_no_plan() -> None:
     assert deadlines_of(ReviewDates(plan_made=NOT_YET), ("Y6",), day("2026-11-27")) == ()
 
