@@ -31,12 +31,15 @@ TRANSFERS: Mapping[Step, tuple[Collection[str], tuple[int, int]]] = {
     Step.PHASE_TRANSFER: (("N2", "Y6"), (2, 14)),
     Step.INFANT_TO_JUNIOR: (("Y2",), (2, 14)),
     Step.SECONDARY_TO_POST_16: (("Y11",), (3, 30)),
-    Step.POST_16_MOVE: (POST_16, (4, 1)),
+    Step.POST_16_MOVE: (POST_16, (3, 31)),
 }
 """For each transfer its year groups and the last day, in the calendar year of it, on which the duty is still kept.
 
 "Before 15 February" and "before 31 March" are kept on the day before. A move between post-16 institutions is taken to
-be on 1 September; "at least five months before" it is kept on 1 April.
+be on 1 September. "At least five months before" it leaves five whole months between the two days, April to August, so
+31 March is the last day; the Code names the same day for a move in the new academic year (9.181, as quoted at
+www.birkettlong.co.uk/site/library/legalnews/EHCP-transfer-deadline-day). A move on a later day leaves more time, and
+one from a school's own sixth form is a transfer from secondary school, before 31 March: neither is recorded.
 """
 REVIEW_BEFORE = "review_before"
 """Stands, among what is not recorded, for the review before the last meeting."""

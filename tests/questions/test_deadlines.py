@@ -214,16 +214,11 @@ TRANSFERS = [
     ("Y11", NEVER, "2026-11-27", Step.SECONDARY_TO_POST_16, "2027-03-30", "2027-03-30", LATER),
     ("Y11", NEVER, "2024-03-01", Step.SECONDARY_TO_POST_16, "2024-03-30", "2024-03-28", MONTHS),  # Good Friday before
     ("Y11", NEVER, "2027-03-31", Step.SECONDARY_TO_POST_16, "2027-03-30", "2027-03-30", PASSED),
-    (
-        "Y13",
-        NEVER,
-        "2026-11-27",
-        Step.POST_16_MOVE,
-        "2027-04-01",
-        "2027-04-01",
-        LATER,
-    ),  # five months before 1 September
-    ("post_19", NEVER, "2027-04-02", Step.POST_16_MOVE, "2027-04-01", "2027-04-01", PASSED),
+    # At least five months before 1 September: April, May, June, July and August lie between, whole
+    ("Y12", NEVER, "2026-11-27", Step.POST_16_MOVE, "2027-03-31", "2027-03-31", LATER),
+    ("Y13", NEVER, "2027-03-31", Step.POST_16_MOVE, "2027-03-31", "2027-03-31", WEEKS),
+    ("Y14", NEVER, "2024-03-01", Step.POST_16_MOVE, "2024-03-31", "2024-03-28", MONTHS),  # Easter Sunday
+    ("post_19", NEVER, "2027-04-01", Step.POST_16_MOVE, "2027-03-31", "2027-03-31", PASSED),
 ]
 
 
