@@ -10,11 +10,12 @@ three to six months). A statutory day does not move for a weekend.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from admissions.model.deadlines import Deadline, State, Step
 from admissions.model.needs import YEAR
-from admissions.model.placements import Event, NotYet, ReviewDates
+from admissions.model.placements import NOT_YET, Event, NotYet, ReviewDates
 from admissions.model.school_years import (
     last_of_twelve_months,
     months_after,
@@ -24,8 +25,11 @@ from admissions.model.school_years import (
 )
 
 DECISION_WEEKS, FINAL_PLAN_WEEKS, WHOLE_REVIEW_WEEKS = 4, 8, 12
-UNDER_FIVE = ("N1", "N2")
-"""The year groups in which every child is under five on most days; in Reception a child turns five."""
+NURSERY_2, RECEPTION = "N2", "R"
+YOUNG = ("N1", NURSERY_2, RECEPTION)
+"""The year groups in which a child is, or may be, under five."""
+FIFTH_BIRTHDAY = "fifth_birthday"
+"""Stands, among what is not recorded, for the day on which a child turns five."""
 POST_16 = ("Y12", "Y13", "Y14", "post_19")
 TRANSFERS: Mapping[Step, tuple[Collection[str], tuple[int, int]]] = {
     Step.PHASE_TRANSFER: (("N2", "Y6"), (2, 14)),
@@ -53,8 +57,15 @@ def deadlines_of(dates: ReviewDates, years: Collection[str], on: dt.date) -> tup
     """
     if isinstance(dates.plan_made, NotYet):
         return ()
-    found = [_annual_review(dates, on), _decision(dates, on), _final_plan(dates, on), _under_five(dates, years, on)]
-    return tuple([one for one in (*found, *_transfers(dates, years, on)) if one is not None])
+    start = _start(dates, on)
+    found = (
+        _counted(Step.ANNUAL_REVIEW, start, on, last_of_twelve_months),
+        _decision(dates, on),
+        _final_plan(dates, on),
+        _under_five(start, years, on),
+        *_transfers(dates, years, on),
+    )
+    return tuple([one for one in found if one is not None])
 
 
 def _state(last: dt.date, on: dt.date) -> State:
@@ -65,8 +76,8 @@ def _state(last: dt.date, on: dt.date) -> State:
     return State.WITHIN_THREE_MONTHS if last <= months_after(on, 3) else State.LATER
 
 
-def _due(step: Step, last: dt.date, on: dt.date) -> Deadline:
-    return Deadline(step, _state(last, on), last, working_day(last))
+def _due(step: Step, last: dt.date, on: dt.date, *missing: str) -> Deadline:
+    return Deadline(step, _state(last, on), last, working_day(last), missing=missing)
 
 
 def _in_doubt(step: Step, last: dt.date, *missing: str) -> Deadline:
@@ -81,49 +92,71 @@ def _day(event: Event) -> dt.date | None:
 # --- the review ------------------------------------------------------------------------------------------------------
 
 
-def _annual_review(dates: ReviewDates, on: dt.date) -> Deadline:
-    """Complete with the decision, within twelve months starting with the plan or the last review.
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The day with which the twelve months that run began; or the first that it can have been, where some is missing.
 
-    A meeting whose decision has not come belongs to the period that runs. That began with the plan where the meeting
-    lies in the twelve months from it; else with a review of which no day is recorded.
+    None where nothing is recorded that bounds it.
     """
-    step, plan = Step.ANNUAL_REVIEW, _day(dates.plan_made)
-    meeting, decision = dates.last_review_meeting, dates.last_review_decision
+
+    day: dt.date | None
+    missing: tuple[str, ...] = ()
+
+
+def _start(dates: ReviewDates, on: dt.date) -> _Start:
+    """The last review, which is the authority's decision, or else the plan.
+
+    A meeting whose decision has not come belongs to the period that runs. That is taken to have begun with the plan
+    where the meeting lies in the twelve months from it; else with a review before the meeting, of which no day is
+    recorded, or with the plan where there was none. What is recorded happened by the day asked about.
+    """
+    plan, meeting, decision = _day(dates.plan_made), dates.last_review_meeting, dates.last_review_decision
     if isinstance(decision, dt.date):
-        return _due(step, last_of_twelve_months(decision), on)
-    first = None if plan is None else last_of_twelve_months(plan)
-    never_met = isinstance(meeting, NotYet)  # so nothing was decided either
-    if not never_met and decision is None:
-        missing = "last_review_decision"
-    elif not never_met and meeting is None:
-        missing = "last_review_meeting"
-    elif first is None:
-        missing = "plan_made"
-    elif isinstance(meeting, dt.date) and meeting > first:
-        missing = REVIEW_BEFORE
-    else:
-        return _due(step, first, on)
-    # A review since the plan can only have put it off.
-    later = first is not None and _state(first, on) is State.LATER
-    return Deadline(step, State.LATER if later else State.CANNOT_TELL, earliest=first, missing=(missing,))
+        return _Start(decision)
+    if isinstance(meeting, NotYet):  # so nothing was decided either
+        return _Start(plan, _unknown(dates, "plan_made"))
+    if isinstance(decision, NotYet) and plan is not None and (meeting or on) <= last_of_twelve_months(plan):
+        return _Start(plan)
+    missing = _unknown(dates, "last_review_decision", "last_review_meeting", "plan_made")
+    return _Start(plan, missing or (REVIEW_BEFORE,))
+
+
+def _unknown(dates: ReviewDates, *names: str) -> tuple[str, ...]:
+    return tuple([name for name in names if getattr(dates, name) is None])
+
+
+def _counted(step: Step, start: _Start, on: dt.date, last_of: Callable[[dt.date], dt.date]) -> Deadline:
+    """What is due on the last day that is counted from the start.
+
+    A review of which nothing is recorded can only have put it off. It is not said to have passed where the day that
+    has passed cannot be told.
+    """
+    last = None if start.day is None else last_of(start.day)
+    if last is not None and not start.missing:
+        return _due(step, last, on)
+    later = last is not None and _state(last, on) is State.LATER
+    return Deadline(step, State.LATER if later else State.CANNOT_TELL, earliest=last, missing=start.missing)
 
 
 def _decision(dates: ReviewDates, on: dt.date) -> Deadline | None:
-    """Within four weeks of the meeting, and inside the twelve months where they are known to run from the plan."""
+    """Within four weeks of the meeting, and inside the twelve months, which are counted in where they are known."""
     meeting, decision = _day(dates.last_review_meeting), dates.last_review_decision
     if meeting is None or isinstance(decision, dt.date):
         return None
     last = weeks_after(meeting, DECISION_WEEKS)
-    plan = _day(dates.plan_made)
-    if plan is not None and meeting <= last_of_twelve_months(plan):
-        last = min(last, last_of_twelve_months(plan))
+    awaited = _start(replace(dates, last_review_decision=NOT_YET), on)
+    if awaited.day is not None and not awaited.missing:
+        last = min(last, last_of_twelve_months(awaited.day))
     if decision is None:
-        return _in_doubt(Step.REVIEW_DECISION, last, "last_review_decision")
-    return _due(Step.REVIEW_DECISION, last, on)
+        return _in_doubt(Step.REVIEW_DECISION, last, "last_review_decision", *awaited.missing)
+    return _due(Step.REVIEW_DECISION, last, on, *awaited.missing)
 
 
 def _final_plan(dates: ReviewDates, on: dt.date) -> Deadline | None:
-    """Within eight weeks of the notice of amendments, and within twelve weeks of the meeting where that is known."""
+    """Within eight weeks of the notice of amendments, and within twelve weeks of the meeting where that is known.
+
+    Without a notice nothing is due of it, even after a meeting: the plan may not be to be amended.
+    """
     notice, final = _day(dates.amendment_notice), dates.final_plan_issued
     if notice is None or (isinstance(final, dt.date) and final >= notice):
         return None
@@ -131,22 +164,28 @@ def _final_plan(dates: ReviewDates, on: dt.date) -> Deadline | None:
     meeting = _day(dates.last_review_meeting)
     if meeting is not None and meeting <= notice:
         last = min(last, weeks_after(meeting, WHOLE_REVIEW_WEEKS))
+    missing = _unknown(dates, "final_plan_issued", "last_review_meeting")
     if final is None:
-        return _in_doubt(Step.FINAL_PLAN, last, "final_plan_issued")
-    return _due(Step.FINAL_PLAN, last, on)
+        return _in_doubt(Step.FINAL_PLAN, last, *missing)
+    return _due(Step.FINAL_PLAN, last, on, *missing)
 
 
-def _under_five(dates: ReviewDates, years: Collection[str], on: dt.date) -> Deadline | None:
-    """Three to six months after the plan or the last review; which the Code asks to be considered."""
-    if not years or not {*years} <= {*UNDER_FIVE}:
+def _under_five(start: _Start, years: Collection[str], on: dt.date) -> Deadline | None:
+    """Three to six months after the plan or the last review; which the Code asks to be considered.
+
+    A child turns five in Reception, on a day that is not recorded. So it is in doubt there, as it is of a child in
+    Nursery 2 who will be in Reception by the last day.
+    """
+    if {*YOUNG}.isdisjoint(years):
         return None
-    review = _annual_review(dates, on)
-    if review.last_day is None:
-        return None
-    start = _day(dates.last_review_decision) or _day(dates.plan_made)
-    assert start is not None, "the twelve months started with it"
-    last = months_after(start, 6)
-    return Deadline(Step.UNDER_FIVES, _state(last, on), last, working_day(last), first_day=months_after(start, 3))
+    found = _counted(Step.UNDER_FIVES, start, on, lambda day: months_after(day, 6))
+    if start.day is not None and not start.missing:
+        found = replace(found, first_day=months_after(start.day, 3))
+    ends = found.last_day is not None and school_year_end(found.last_day) > school_year_end(on)
+    in_doubt = {*years} & {RECEPTION, *([NURSERY_2] if ends else [])}
+    missing = [YEAR] * (not {*years} <= {*YOUNG} or 0 < len(in_doubt) < len({*years}))
+    missing += [FIFTH_BIRTHDAY] * bool(in_doubt)
+    return replace(found, state=State.CANNOT_TELL, missing=(*missing, *found.missing)) if missing else found
 
 
 # --- transfers -------------------------------------------------------------------------------------------------------

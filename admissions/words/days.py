@@ -13,6 +13,7 @@ EVENTS = {
     "last_review_meeting": "the last review meeting",
     "last_review_decision": "the decision after the last review",
     "review_before": "the review before the last meeting",
+    "fifth_birthday": "the fifth birthday",
     "amendment_notice": "the notice of amendments",
     "final_plan_issued": "the day on which the final plan was issued",
 }
