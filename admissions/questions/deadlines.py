@@ -17,6 +17,7 @@ from admissions.model.deadlines import Deadline, State, Step
 from admissions.model.needs import YEAR
 from admissions.model.placements import NOT_YET, Event, NotYet, ReviewDates
 from admissions.model.school_years import (
+    STARTS,
     last_of_twelve_months,
     months_after,
     school_year_end,
@@ -113,7 +114,7 @@ def _start(dates: ReviewDates, on: dt.date) -> _Start:
     plan, meeting, decision = _day(dates.plan_made), dates.last_review_meeting, dates.last_review_decision
     if isinstance(decision, dt.date):
         return _Start(decision)
-    if isinstance(meeting, NotYet):  # so nothing was decided either
+    if isinstance(meeting, NotYet) or plan == on:  # so nothing was decided before that day either
         return _Start(plan, _unknown(dates, "plan_made"))
     if isinstance(decision, NotYet) and plan is not None and (meeting or on) <= last_of_twelve_months(plan):
         return _Start(plan)
@@ -194,16 +195,43 @@ def _under_five(start: _Start, years: Collection[str], on: dt.date) -> Deadline 
 def _transfers(dates: ReviewDates, years: Collection[str], on: dt.date) -> Iterator[Deadline]:
     """The last day for the plan to name what follows, for each transfer that may be at the end of the school year.
 
-    It has passed only where no final plan of this school year can have named it.
+    It has passed only where nothing of this school year can have been what was asked for.
     """
-    final, ends = dates.final_plan_issued, school_year_end(on)
-    begun = dt.date(ends - 1, 9, 1)
+    ends = school_year_end(on)
     for step, (groups, (month, day)) in TRANSFERS.items():
         if not {*groups}.isdisjoint(years):
             last = dt.date(ends, month, day)
             state, missing = _state(last, on), list[str]()
-            if state is State.PASSED and (final is None or (isinstance(final, dt.date) and final >= begun)):
-                state, missing = State.CANNOT_TELL, ["final_plan_issued"] * (final is None)
+            if state is State.PASSED and (open_ := _left_open(dates, dt.date(ends - 1, STARTS, 1))) is not None:
+                state, missing = State.CANNOT_TELL, [*open_]
             if not {*years} <= {*groups}:
                 state, missing = State.CANNOT_TELL, [YEAR, *missing]
             yield Deadline(step, state, last, working_day(last), missing=tuple(missing))
+
+
+def _left_open(dates: ReviewDates, begun: dt.date) -> tuple[str, ...] | None:
+    """What is not recorded by which a transfer may have been seen to in a school year; None where it surely was not.
+
+    A plan that was made or issued since may name what follows. So may the one in force, where a review since did not
+    amend it, as in a school for all ages: it is amended "where necessary" (regulation 18), which it is where a notice
+    of amendments was sent since. Of such a plan no date tells, so nothing is named.
+    """
+    meeting, decision = dates.last_review_meeting, dates.last_review_decision
+    notice, final = dates.amendment_notice, dates.final_plan_issued
+    amending = _since(notice, begun)
+    if _since(dates.plan_made, begun) or _since(final, begun):
+        return ()
+    if _since(decision, begun) and not amending and notice is not None:
+        return ()
+    missing = [*_unknown(dates, "final_plan_issued")]
+    known = [one for one in (meeting, decision, notice, final) if isinstance(one, dt.date)]
+    if all(one >= begun for one in known):  # else the plan was made before
+        missing += _unknown(dates, "plan_made")
+    may_be_decided = decision is None and not isinstance(meeting, NotYet)
+    if not amending and (may_be_decided or _since(decision, begun)):
+        missing += _unknown(dates, "last_review_decision", "amendment_notice")
+    return tuple(missing) or None
+
+
+def _since(event: Event, begun: dt.date) -> bool:
+    return isinstance(event, dt.date) and event >= begun

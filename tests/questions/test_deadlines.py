@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 
 import pytest
@@ -248,12 +248,54 @@ TRANSFERS = [
 def test_by_when_a_plan_names_what_follows_a_transfer(
     year: str, final: str, on: str, step: Step, last: str, working: str, state: State
 ) -> None:
-    dates = ReviewDates(final_plan_issued=event(final))
+    dates = ReviewDates(day("2020-03-02"), NOT_YET, NOT_YET, NOT_YET, event(final))
     found = deadlines_of(dates, (year,), day(on))
     one = of_step(found, step)
     assert one is not None
     assert (one.last_day, one.working_day, one.state) == (day(last), day(working), state)
     assert {other.step for other in found} <= {step, Step.ANNUAL_REVIEW, Step.UNDER_FIVES}
+
+
+# plan, meeting, decision, notice, final plan, of a Year 6 pupil after 14 February 2027 | state, what is not recorded
+SEEN_TO = [
+    ("2020-03-02", "2026-05-10", "2026-05-21", NEVER, "2025-06-20", PASSED, ""),  # no review of this school year at all
+    ("2020-03-02", "2026-05-10", "2026-05-21", NEVER, "2026-08-31", PASSED, ""),
+    ("2020-03-02", "2026-05-10", "2026-05-21", NEVER, "2026-09-01", UNSURE, ""),  # it may name the secondary school
+    ("2020-03-02", "2026-05-10", "2026-05-21", NEVER, "?", UNSURE, "final_plan_issued"),
+    # a first plan of this school year may name the secondary school too
+    ("2026-09-01", NEVER, NEVER, NEVER, NEVER, UNSURE, ""),
+    ("2026-08-31", NEVER, NEVER, NEVER, NEVER, PASSED, ""),
+    ("?", NEVER, NEVER, NEVER, NEVER, UNSURE, "plan_made"),
+    ("?", "2026-05-10", NEVER, NEVER, NEVER, PASSED, ""),  # the plan was made before the meeting
+    ("?", NEVER, NEVER, NEVER, "2026-08-31", PASSED, ""),
+    ("?", NEVER, NEVER, "2026-08-31", NEVER, PASSED, ""),
+    # a review of this school year that amended nothing may have kept the duty, in a school for all ages
+    ("2020-03-02", "2026-11-10", "2026-12-01", NEVER, NEVER, UNSURE, ""),
+    ("2020-03-02", "2026-11-10", "2026-12-01", "2026-12-01", NEVER, PASSED, ""),  # to be amended, and was not
+    ("2020-03-02", "2026-11-10", "2026-12-01", "2026-12-01", "2025-06-20", PASSED, ""),
+    ("2020-03-02", "2026-11-10", "2026-12-01", "2026-12-01", "2027-01-20", UNSURE, ""),
+    ("2020-03-02", "2026-11-10", "2026-12-01", "?", NEVER, UNSURE, "amendment_notice"),
+    ("2020-03-02", "2026-11-10", NEVER, NEVER, NEVER, PASSED, ""),  # the decision has not come
+    ("2020-03-02", "2026-11-10", "?", NEVER, NEVER, UNSURE, "last_review_decision"),
+    ("2020-03-02", "2026-11-10", "?", "2026-12-01", NEVER, PASSED, ""),
+    ("2020-03-02", "?", "?", NEVER, NEVER, UNSURE, "last_review_decision"),
+    ("2020-03-02", NEVER, "?", "?", NEVER, PASSED, ""),
+    ("2020-03-02", "?", "?", "?", NEVER, UNSURE, "last_review_decision amendment_notice"),
+    ("?", "?", "?", "?", "?", UNSURE, "final_plan_issued plan_made last_review_decision amendment_notice"),
+]
+
+
+@pytest.mark.parametrize(("plan", "meeting", "decision", "notice", "final", "state", "missing"), SEEN_TO)
+def test_a_transfer_is_late_only_where_nothing_of_the_school_year_can_have_seen_to_it(
+    plan: str, meeting: str, decision: str, notice: str, final: str, state: State, missing: str
+) -> None:
+    dates = ReviewDates(event(plan), event(meeting), event(decision), event(notice), event(final))
+    one = of_step(deadlines_of(dates, ("Y6",), day("2027-02-15")), Step.PHASE_TRANSFER)
+    assert one is not None
+    assert (one.last_day, one.state, one.missing) == (day("2027-02-14"), state, tuple(missing.split()))
+    before = of_step(deadlines_of(dates, ("Y6",), day("2027-02-14")), Step.PHASE_TRANSFER)
+    assert before is not None
+    assert (before.state, before.missing) == (WEEKS, ())
 
 
 @pytest.mark.parametrize("year", ["Y1", "Y3", "Y4", "Y5", "Y7", "Y8", "Y9", "Y10"])
@@ -460,6 +502,33 @@ def test_the_decision_is_due_no_later_than_is_told(plan: Event, meeting: Event, 
     assert told.last_day == max(ends)
     assert (told.missing == ()) == (len(ends) == 1 and decision is not None)
     assert told.state is (UNSURE if decision is None else distance(max(ends), ON))
+
+
+LATE = dt.date(2027, 3, 2)
+AROUND = [OLD, dt.date(2026, 8, 31), dt.date(2026, 9, 1), dt.date(2027, 2, 15)]
+NEAR: st.SearchStrategy[Event] = st.sampled_from([None, NOT_YET, *AROUND])
+
+
+def of_this_year(event: Event) -> bool:
+    return isinstance(event, dt.date) and event >= dt.date(2026, 9, 1)
+
+
+def may_be_seen_to(dates: ReviewDates) -> bool:
+    """Whether the plan may name what follows a transfer, all dates being known."""
+    unchanged = of_this_year(dates.last_review_decision) and not of_this_year(dates.amendment_notice)
+    return of_this_year(dates.plan_made) or of_this_year(dates.final_plan_issued) or unchanged
+
+
+@given(NEAR, NEAR, NEAR, NEAR, NEAR)
+def test_a_transfer_is_told_as_every_possible_day_agrees(
+    plan: Event, meeting: Event, decision: Event, notice: Event, final: Event
+) -> None:
+    dates = ReviewDates(plan, meeting, decision, notice, final)
+    complete = completions(dates, AROUND, *(one.name for one in fields(ReviewDates)))
+    assume(complete)
+    told = of_step(deadlines_of(dates, ("Y6",), LATE), Step.PHASE_TRANSFER)
+    assert told is not None
+    assert told.state is agreed(UNSURE if may_be_seen_to(one) else PASSED for one in complete)
 
 
 @given(st.dates(dt.date(2015, 1, 1), dt.date(2026, 11, 1)), st.integers(0, 400))
