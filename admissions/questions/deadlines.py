@@ -17,6 +17,7 @@ from admissions.model.deadlines import Deadline, State, Step
 from admissions.model.needs import YEAR
 from admissions.model.placements import NOT_YET, Event, NotYet, ReviewDates
 from admissions.model.school_years import (
+    ONE_DAY,
     STARTS,
     last_of_twelve_months,
     months_after,
@@ -26,6 +27,7 @@ from admissions.model.school_years import (
 )
 
 DECISION_WEEKS, FINAL_PLAN_WEEKS, WHOLE_REVIEW_WEEKS = 4, 8, 12
+CONSULTATION_DAYS = 15
 NURSERY_2, RECEPTION = "N2", "R"
 YOUNG = ("N1", NURSERY_2, RECEPTION)
 """The year groups in which a child is, or may be, under five."""
@@ -67,6 +69,19 @@ def deadlines_of(dates: ReviewDates, years: Collection[str], on: dt.date) -> tup
         *_transfers(dates, years, on),
     )
     return tuple([one for one in found if one is not None])
+
+
+def consultation_due(sent: dt.date) -> dt.date:
+    """The last day of the 15 in which a school should answer a consultation that was sent on a day.
+
+    They are days of the calendar, by the Code (9.83, as read by Torbay's advice service,
+    torbayfamilyhub.org.uk/topic/the-local-authoritys-duty-to-consult; the Code itself was not read again). The
+    authority decides without an answer too.
+
+    >>> str(consultation_due(dt.date(2026, 11, 23)))
+    '2026-12-08'
+    """
+    return sent + CONSULTATION_DAYS * ONE_DAY
 
 
 def _state(last: dt.date, on: dt.date) -> State:

@@ -13,6 +13,7 @@ from admissions.model.outcomes import Outcome
 from admissions.model.periods import first_of, last_of
 from admissions.model.placements import NotYet, Placement, Wishes
 from admissions.model.provisions import RuleSet
+from admissions.model.school_years import months_to_end
 from admissions.questions.deadlines import deadlines_of
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import Situation
@@ -73,7 +74,7 @@ class Reviewer:
         ids = self.book.rules.needs[YEAR].ids
         further = ids.index(last) - ids.index(years[0])
         ends = (RangeEnds.THIS_SCHOOL_YEAR, RangeEnds.NEXT_SCHOOL_YEAR, RangeEnds.LATER)[min(further, 2)]
-        return RangeEnd(last, months_left(self.on, further), ends)
+        return RangeEnd(last, months_to_end(self.on, further), ends)
 
     def last_year(self, provision: str, year: str) -> str | None:
         """The last year group, from ``year`` on, to which the provision's recorded criteria are open without a break.
@@ -113,13 +114,3 @@ def _reviewed_here(placement: Placement) -> bool | None:
     if meeting < first_of(since):
         return False
     return True if meeting > last_of(since) else None
-
-
-def months_left(on: dt.date, further: int) -> int:
-    """Whole months from a day to the end of its school year, on 31 August, or of one so many years further on.
-
-    >>> months_left(dt.date(2026, 11, 27), 0), months_left(dt.date(2027, 8, 31), 0), months_left(dt.date(2027, 9, 1), 0)
-    (9, 0, 12)
-    """
-    end = dt.date(on.year + (on.month >= 9) + further, 9, 1)
-    return 12 * (end.year - on.year) + end.month - on.month - (on.day > 1)

@@ -15,16 +15,14 @@ from admissions.model.consultation import Consultation
 from admissions.model.needs import YEAR
 from admissions.model.outcomes import Status, Strength
 from admissions.model.provisions import RuleSet
-from admissions.model.school_years import ONE_DAY, working_day
-from admissions.questions.deadlines import POST_16
+from admissions.model.school_years import working_day
+from admissions.questions.deadlines import POST_16, consultation_due
 from admissions.questions.reasons import base_fields, fields_of
 from admissions.reports.check import CheckReport, ProvisionLine, RuleSetLine
 from admissions.reports.criteria import CriterionLine
 from admissions.reports.findings import FindingLine
 
 SCHEMA = "admissions/sheet/1"
-ANSWER_DAYS = 15
-"""Days in which a school answers, by the SEND Code of Practice 2015 (its paragraph was not read again)."""
 NO_LAW = Consultation("not recorded for this kind of provision", (), None, "")
 
 
@@ -86,7 +84,7 @@ def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str,
         else:
             scored.append(criterion)
     on = law.criteria_bear_on
-    by = sent + ANSWER_DAYS * ONE_DAY
+    by = consultation_due(sent)
     return SheetReport(
         SCHEMA,
         case,
