@@ -1,10 +1,13 @@
 """Deadlines of the review of an EHC plan, as the law counts them; exact where some of the dates are not known.
 
-Sources: Children and Families Act 2014, section 44 (twelve months, starting with the day on which the plan was made or
-last reviewed); SEND Regulations 2014, regulation 18 (transfers, before 15 February and 31 March), 20 (the decision
-within four weeks of the meeting) and 22 (eight weeks from the notice of amendments), with R (L, M and P) v Devon County
-Council [2022] EWHC 493 (Admin) (twelve weeks from the meeting in all); SEND Code of Practice 2015 (under five, every
-three to six months). A statutory day does not move for a weekend.
+Children and Families Act 2014, section 44(1): twelve months starting with the day on which the plan was made or last
+reviewed (as quoted at sendadvicesurrey.org.uk/changing-ehcps). SEND Regulations 2014, regulations 18 and 22, read at
+legislation.gov.uk: transfers, before 15 February and 31 March; eight weeks from the notice of amendments. Regulation 20
+with R (L, M and P) v Devon County Council [2022] EWHC 493 (Admin): the decision, and the amendments proposed, within
+four weeks of the meeting, so twelve in all (as www.ipsea.org.uk/r-l-m-and-p-v-devon-county-council-2022-ewhc-493-admin
+and www.monckton.com/case-note-r-l-v-devon-cc-2022-ewhc-493-admin tell it). SEND Code of Practice 2015, 9.178: under
+five, every three to six months (www.rotherhamsendiass.org.uk and www.walthamforest.gov.uk tell it; neither that
+paragraph nor the judgment as a whole was read). A statutory day does not move for a weekend.
 """
 
 from __future__ import annotations
@@ -171,7 +174,9 @@ def _decision(dates: ReviewDates, on: dt.date) -> Deadline | None:
 def _final_plan(dates: ReviewDates, on: dt.date) -> Deadline | None:
     """Within eight weeks of the notice of amendments, and within twelve weeks of the meeting where that is known.
 
-    Without a notice nothing is due of it, even after a meeting: the plan may not be to be amended.
+    Without a notice nothing is due of it, even after a meeting: the plan may not be to be amended. After one the
+    authority may still decide not to amend, and tells so within the same eight weeks (regulation 22(4)): no date says
+    so, and what has passed is the day for either.
     """
     notice, final = _day(dates.amendment_notice), dates.final_plan_issued
     if notice is None or (isinstance(final, dt.date) and final >= notice):
