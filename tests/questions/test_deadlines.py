@@ -198,6 +198,8 @@ ANNUAL = [
     ("2024-02-20", "2026-11-01", "?", "2026-11-27", "", UNSURE, "2025-02-19", "last_review_decision"),
     ("?", "?", "?", "2026-11-27", "", UNSURE, "", "last_review_decision last_review_meeting plan_made"),
     ("?", "2026-11-10", "?", "2026-11-27", "", UNSURE, "", "last_review_decision plan_made"),
+    # a plan of the day asked about: no review can have been before that day
+    ("2026-11-27", "?", "?", "2026-11-27", "2027-11-26", LATER, "", ""),
     # a meeting that may have been held was held by the day asked about, so in the twelve months from this plan
     ("2026-02-20", "?", NEVER, "2026-11-27", "2027-02-19", MONTHS, "", ""),
     ("2025-11-28", "?", NEVER, "2026-11-27", "2026-11-27", WEEKS, "", ""),
@@ -329,6 +331,7 @@ SEEN_TO = [
     ("2026-08-31", NEVER, NEVER, NEVER, NEVER, PASSED, ""),
     ("?", NEVER, NEVER, NEVER, NEVER, UNSURE, "plan_made"),
     ("?", "2026-05-10", NEVER, NEVER, NEVER, PASSED, ""),  # the plan was made before the meeting
+    ("?", "2026-09-01", NEVER, NEVER, NEVER, UNSURE, "plan_made"),  # or on its day
     ("?", NEVER, NEVER, NEVER, "2026-08-31", PASSED, ""),
     ("?", NEVER, NEVER, "2026-08-31", NEVER, PASSED, ""),
     # a review of this school year that amended nothing may have kept the duty, in a school for all ages
