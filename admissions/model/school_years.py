@@ -8,8 +8,6 @@ from functools import cache
 ONE_DAY = dt.timedelta(days=1)
 STARTS = 9
 """The month on whose first day a school year starts."""
-YEAR_GROUPS = ("N1", "N2", "R", *(f"Y{year}" for year in range(1, 15)), "post_19")
-"""The year groups one after another, a school year each but for the last one, which has no end of its own."""
 
 
 def school_year_end(on: dt.date) -> int:
@@ -31,20 +29,6 @@ def months_to_end(on: dt.date, further: int) -> int:
     """
     end = school_year_end(on) + further
     return 12 * (end - on.year) + STARTS - on.month - (on.day > 1)
-
-
-def months_left(on: dt.date, year: str, last_year: str) -> int | None:
-    """Whole months to the end of a provision's last year group, for who is in ``year`` in the school year of a day.
-
-    0 where that year group is over; None where the last one is after Year 14, which has no end of its own.
-
-    >>> months_left(dt.date(2026, 11, 27), "Y6", "Y11"), months_left(dt.date(2026, 11, 27), "Y8", "Y6")
-    (69, 0)
-    """
-    further = YEAR_GROUPS.index(last_year) - YEAR_GROUPS.index(year)
-    if last_year == YEAR_GROUPS[-1]:
-        return None
-    return 0 if further < 0 else months_to_end(on, further)
 
 
 def last_of_twelve_months(start: dt.date) -> dt.date:

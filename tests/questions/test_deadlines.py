@@ -19,19 +19,15 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from admissions.model.deadlines import Deadline, State, Step
-from admissions.model.needs import YEAR
 from admissions.model.placements import NOT_YET, Event, NotYet, ReviewDates
 from admissions.model.school_years import (
-    YEAR_GROUPS,
     last_of_twelve_months,
     months_after,
-    months_left,
     months_to_end,
     school_year_end,
     working_day,
 )
 from admissions.questions.deadlines import consultation_due, deadlines_of
-from admissions.questions.rulebook import Rulebook
 
 PASSED, LATER, UNSURE = State.PASSED, State.LATER, State.CANNOT_TELL
 WEEKS, MONTHS = State.WITHIN_FOUR_WEEKS, State.WITHIN_THREE_MONTHS
@@ -117,30 +113,26 @@ def test_a_school_year_starts_on_1_september(on: str, ends: int) -> None:
     assert school_year_end(day(on)) == ends
 
 
-# day, year group, last year group of the provision | whole months to 31 August at the end of that one
+# day, further school years | whole months to 31 August at the end of that one
 MONTHS_LEFT = [
-    ("2026-11-27", "Y11", "Y11", 9),  # December to August
-    ("2026-11-27", "Y6", "Y11", 69),
-    ("2026-11-01", "Y11", "Y11", 10),
-    ("2026-11-02", "Y11", "Y11", 9),
-    ("2026-09-01", "Y6", "Y6", 12),  # the school year is new
-    ("2026-08-31", "Y5", "Y6", 12),  # and one day before its pupils are in Year 5
-    ("2026-08-31", "Y6", "Y6", 0),
-    ("2026-08-01", "Y6", "Y6", 1),
-    ("2026-08-02", "Y6", "Y6", 0),
-    ("2026-12-31", "N1", "R", 32),
-    ("2027-01-01", "N1", "R", 32),
-    ("2028-02-29", "Y14", "Y14", 6),
-    ("2026-11-27", "Y8", "Y6", 0),
-    ("2026-11-27", "post_19", "Y14", 0),
-    ("2026-11-27", "Y14", "post_19", None),
-    ("2026-11-27", "post_19", "post_19", None),
+    ("2026-11-27", 0, 9),  # December to August
+    ("2026-11-27", 5, 69),
+    ("2026-11-01", 0, 10),
+    ("2026-11-02", 0, 9),
+    ("2026-09-01", 0, 12),  # the school year is new
+    ("2026-08-31", 1, 12),  # and this is the last day of the one before
+    ("2026-08-31", 0, 0),
+    ("2026-08-01", 0, 1),
+    ("2026-08-02", 0, 0),
+    ("2026-12-31", 2, 32),
+    ("2027-01-01", 2, 32),
+    ("2028-02-29", 0, 6),
 ]
 
 
-@pytest.mark.parametrize(("on", "year", "last_year", "months"), MONTHS_LEFT)
-def test_how_many_months_are_left_of_a_provision(on: str, year: str, last_year: str, months: int | None) -> None:
-    assert months_left(day(on), year, last_year) == months
+@pytest.mark.parametrize(("on", "further", "months"), MONTHS_LEFT)
+def test_how_many_months_are_left_of_a_school_year(on: str, further: int, months: int) -> None:
+    assert months_to_end(day(on), further) == months
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1)), st.integers(0, 12))
@@ -148,10 +140,6 @@ def test_the_months_left_are_those_that_fit_before_1_september(on: dt.date, furt
     months = months_to_end(on, further)
     end = dt.date(school_year_end(on) + further, 9, 1)
     assert months_after(on, months) <= end < months_after(on, months + 1)
-
-
-def test_the_year_groups_are_those_of_the_need_field(book: Rulebook) -> None:
-    assert book.rules.needs[YEAR].ids == YEAR_GROUPS
 
 
 # A Monday, a Friday, a leap day, over Christmas and into another year: days of the calendar, whatever day is the last
