@@ -10,6 +10,9 @@ from tests.test_casebook import WITHOUT_A_CASE, rulebook
 from tools import mutate_casework
 from tools.mutate_casework import Cases, mutants
 
+# What runs here is run by other tests too; to trace it again would take most of the time of the whole run.
+pytestmark = pytest.mark.no_cover
+
 RULES = [rule.id for rule in rulebook().rules.casework.rules if rule.id not in WITHOUT_A_CASE]
 
 # What lets a rule fire for more children, none of whom is in the casebook yet.

@@ -12,6 +12,9 @@ from tools import mutate_criteria
 from tools.mutate_criteria import Casebook, Mutant, bundled_cases, example_words, mutants
 from tools.stepping import Stepper
 
+# What runs here is run by other tests too; to trace it again would take most of the time of the whole run.
+pytestmark = pytest.mark.no_cover
+
 
 @cache
 def casebook() -> Casebook:

@@ -18,6 +18,9 @@ from admissions.text.facts import fact_fields
 from tests.casework.rules import FACTS, GIVEN, NEEDS, casework, looks, random_core, random_facts, random_rules, rule
 from tests.judges.casework import derived, known
 
+# What runs here is run by other tests too; to trace it again would take most of the time of the whole run.
+pytestmark = pytest.mark.no_cover
+
 Counted = Counter[tuple[str, tuple[object, ...]]]
 
 

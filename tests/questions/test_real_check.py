@@ -26,6 +26,9 @@ from tests.judges.completions import Child, Completions
 from tests.judges.naive import Naive
 from tests.rule_sets import entry
 
+# What runs here is run by other tests too; to trace it again would take most of the time of the whole run.
+pytestmark = pytest.mark.no_cover
+
 
 @dataclass
 class Recorder:

@@ -24,6 +24,9 @@ from tests.judges.english import English
 from tests.rule_sets import rule_sets
 from tests.strategies import Vocabulary, conditions
 
+# What runs here is run by other tests too; to trace it again would take most of the time of the whole run.
+pytestmark = pytest.mark.no_cover
+
 TOP = Path(__file__).resolve().parent.parent.parent
 ON = dt.date(2026, 11, 27)
 
