@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,6 +87,18 @@ class Failed(Exception):
 def refuse(place: Place, what: str, remedy: str) -> Refused:
     """A refusal that carries a single problem."""
     return Refused([Problem(place, what, remedy)])
+
+
+@contextmanager
+def files_called(call: Callable[[str], str]) -> Iterator[None]:
+    """Within, refusals name each file as ``call`` says, where users know it by another name than the reader does."""
+    try:
+        yield
+    except TooLarge:
+        raise
+    except Refused as refused:
+        told = [replace(one, place=replace(one.place, file=call(one.place.file))) for one in refused.problems]
+        raise Refused(told, first_only=refused.first_only) from None
 
 
 def listed(words: Iterable[object], join: str = ", ") -> str:

@@ -34,14 +34,27 @@ REFUSED = [
     ),
     (("overlaps", "--cohort", "no.csv"), "--cohort: a cohort is counted in one overlap; name the provisions"),
     (("overlaps", "drumbeat", "watergate", "--cohort", "no.csv"), "--cohort: this file cannot be read"),
-    (("ladder", "--year", "Y77", "--need", "ASD"), "unknown year group; did you mean `Y7`?"),
-    (("ladder", "--year", "Y7", "--need", "ASC"), "unknown primary need; did you mean `ASD`?"),
+    (("ladder", "--year", "Y77", "--need", "ASD"), "--year: this is not a year group; did you mean `Y7`?"),
+    (("ladder", "--year", "Y7", "--need", "ASC"), "--need: this is not a primary need; did you mean `ASD`?"),
+    (("ladder", "--year", "Y7", "--need", "Autism"), "--need: this is not a primary need; did you mean `ASD`?"),
+    (
+        ("overlaps", "--given", "primary_need=autism"),
+        "--given: this is not a value of `primary_need`; did you mean `AS",
+    ),
     (("gaps", "--given", "ehc_plan=none"), "--given: no child of the context can be so; leave some of it out"),
     (("pathways", "--step", "primary_to_secundary"), "--step: this step is not known; did you mean `primary_to_secon"),
     (("pathways", "--with", "no_such_folder"), "no_such_folder: no draft is there; name a folder of provision files"),
     (("repairs", "drumbeat", "drumbeat"), "these are one and the same provision; name two"),
     (("repairs", "drumbeat", "greenvail"), "did you mean `greenvale`?"),
-    (("repairs", "athelney", "forster_park", "--write", "new"), "--number: there is no such change; it is one of 1 to"),
+    (("repairs", "athelney", "forster_park", "--write", "new"), "--write: a change is written with both options; give"),
+    (("repairs", "athelney", "forster_park", "--number", "1"), "--number: a change is written with both options; give"),
+    (("repairs", "athelney", "forster_park", "--write", "new", "--number", "three"), "--number: this is not a whole"),
+    (
+        ("repairs", "watergate", "new_woodlands", "--write", "new", "--number", "1"),
+        "there is no change to write",
+    ),
+    (("changes", "tests", "rules/lewisham"), "OLD: tests: this folder has no authority.yaml"),
+    (("changes", "rules/lewisham", "nowhere"), "NEW: this is neither a date nor a folder"),
     (("repairs", "athelney", "forster_park", "--write", "new", "--number", "999"), "there is no such change"),
     (("repairs", "athelney", "forster_park", "--write", "no/such", "--number", "1"), "there is no folder to put this"),
     (("report", "--out", "tests"), "tests: this folder is not empty, and nothing is written over; name a new one"),
@@ -58,6 +71,46 @@ def test_what_cannot_be_asked_is_refused_in_one_sentence(
     assert (answer.code, answer.out, len(answer.lines)) == (2, "", 1)
     assert said in answer.err
     assert not (ROOT / "new").exists()
+
+
+BEFORE_ANY_EVIDENCE = [
+    ("overlaps",),
+    ("ladder", "--year", "Y7", "--need", "ASD"),
+    ("gaps",),
+    ("pathways",),
+    ("aims",),
+    ("report", "--out", "new"),
+]
+
+
+@pytest.mark.parametrize("command", BEFORE_ANY_EVIDENCE)
+def test_nothing_is_said_of_a_day_of_which_nothing_is_known(
+    command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That nothing was open on that day would be no answer."""
+    monkeypatch.chdir(ROOT)
+    said = run(*command, "--as-at", "2016-01-01")
+    assert (said.code, said.out) == (2, "")
+    assert said.lines == [
+        "of no provision that takes part are the criteria known as at 2016-01-01; "
+        "ask as at another day; there is evidence from 2017-12-01 on"
+    ]
+    assert not (ROOT / "new").exists()
+
+
+def test_between_two_times_of_evidence_both_are_named() -> None:
+    said = run("changes", "2018-06-01", "2018-07-01")
+    assert (said.code, said.out) == (2, "")
+    assert "as at 2018-07-01; ask as at another day; there is evidence up to 2017-12-31 and from 2019-09-30" in said.err
+
+
+@pytest.mark.parametrize("command", BEFORE_ANY_EVIDENCE[:-1])
+def test_of_a_day_of_which_little_is_known_that_is_said_first(command: tuple[str, ...]) -> None:
+    said = run(*command, "--as-at", "2017-12-15")
+    assert said.err == ""
+    first = "As at 2017-12-15 the criteria of 16 provisions are not known, and are no part of this:"
+    assert first in re.sub(r"\s+", " ", said.out)[:300]
+    assert "not known as at" in said.out
 
 
 @pytest.mark.parametrize("command", [("overlaps", "drumbeat", "watergate"), ("gaps",), ("pathways",), ("aims",)])

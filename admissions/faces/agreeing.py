@@ -9,12 +9,14 @@ from pathlib import Path
 import click
 
 from admissions import service
+from admissions.errors import Place, refuse
 from admissions.faces.options import (
     A_PATH,
     as_at_option,
     assuming,
     date_of,
     json_option,
+    number_of,
     pairs,
     rules_option,
 )
@@ -23,13 +25,15 @@ from admissions.reports.aims_screen import aims_screen
 from admissions.reports.pathways_screen import pathways_screen
 from admissions.reports.repairs_screen import repairs_screen
 
+MOST_CHANGES = 1_000_000
+
 
 @click.command()
 @click.argument("one")
 @click.argument("two")
 @click.option("--all", "every", is_flag=True, help="Show every change, and not a few of each kind.")
-@click.option("--number", type=int, metavar="N", help="The change to write.")
-@click.option("--write", type=A_PATH, metavar="FOLDER", help="Where to write it, as a draft rule set.")
+@click.option("--number", metavar="N", help="The change to write, with --write.")
+@click.option("--write", type=A_PATH, metavar="FOLDER", help="Where to write it, as a draft rule set, with --number.")
 @assuming
 @rules_option
 @as_at_option
@@ -38,7 +42,7 @@ def repairs(
     one: str,
     two: str,
     every: bool,
-    number: int | None,
+    number: str | None,
     write: Path | None,
     assume: Sequence[str],
     open_: Sequence[str],
@@ -51,11 +55,15 @@ def repairs(
 
     Each change is shown with the overlap that it leaves and the gap that it opens. ONE and TWO are their ids.
     """
+    if (number is None) is not (write is None):
+        place, other = ("--write", "--number N") if number is None else ("--number", "--write FOLDER")
+        raise refuse(Place(place), "a change is written with both options", f"give {other} as well")
+    chosen = None if number is None else number_of(number, "--number", 1, MOST_CHANGES)
     book = service.open_rules(rules, date_of(as_at))
     report, found = service.repairs(book, (one, two), service.Asked(None, pairs(assume, "--assume"), open_, unverified))
     if write is not None:
-        written = service.write_repair(book, rules, report, found, number, write)
-        put(f"{written}/ holds change {number} as a draft. `admissions changes` tells what it does.")
+        written = service.write_repair(book, rules, report, found, chosen, write)
+        put(f"{written}/ holds change {chosen} as a draft. `admissions changes` tells what it does.")
     elif json:
         put_json(report)
     else:

@@ -21,7 +21,7 @@ from admissions.model.aims import (
 )
 from admissions.model.outcomes import Overlap, Strength
 from admissions.questions.cells import Gathered, entry_cells, gathered, masks_of
-from admissions.questions.changes import Changes, PairChange
+from admissions.questions.changes import ChangeKind, Changes, PairChange
 from admissions.questions.gaps import context_of
 from admissions.questions.overlaps import overlaps
 from admissions.questions.pathways import Movement, breaks_of, steps_of
@@ -53,8 +53,8 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An aim: held where nothing stands against it. ``unsure`` are provisions that cannot be compared, which leaves it
-    open whether it is held.
+    """An aim, and what stands against it. ``unsure`` are provisions that it is about and of which too little is known:
+    their criteria are not known as at the date, or cannot be compared.
     """
 
     aim: Aim
@@ -62,10 +62,20 @@ class Judged:
     unsure: tuple[str, ...] = ()
 
     @property
-    def held(self) -> bool:
-        """Whether the rules hold to it, as far as they can be compared."""
-        return not self.against
+    def held(self) -> bool | None:
+        """Whether the rules hold to it: nothing stands against it. None where what is not known decides."""
+        if not self.unsure:
+            return not self.against
+        match self.aim.aimed:
+            case Served():  # another provision can only serve more
+                return None if self.against else True
+            case NoBreaks():  # another one can catch a child, and can be what a child breaks off from
+                return None
+            case _:  # whatever another one says, what stands against it stays
+                return False if self.against else None
 
+
+ALL_OF_THEM = Which()
 
 SinceThen = Callable[[dt.date], Changes]
 """What has changed since a date."""
@@ -81,27 +91,37 @@ def judge(
 def _judged(settled: Settled, provisions: Sequence[ReadProvision], aim: Aim, since: SinceThen) -> Judged:
     match aim.aimed:
         case Apart(which, certain):
-            return Judged(aim, tuple(_overlapping(settled, chosen(provisions, which), certain=certain)))
+            against = _overlapping(settled, chosen(provisions, which), certain=certain)
+            return Judged(aim, tuple(against), _not_known(settled, which))
         case Served(where, which):
-            return Judged(aim, tuple(_not_served(context_of(settled, where), chosen(provisions, which))))
+            against = _not_served(context_of(settled, where), chosen(provisions, which))
+            return Judged(aim, tuple(against), _not_known(settled, which))
         case NoBreaks(steps):
-            return Judged(aim, tuple(_breaking(settled, provisions, steps)))
+            return Judged(aim, tuple(_breaking(settled, provisions, steps)), _not_known(settled))
         case NoLargerThan(date, which):
-            return _grown(aim, chosen(provisions, which), since(date))
+            return _grown(aim, settled, provisions, which, since(date))
         case NoCriterionOn(concerns):
-            return Judged(aim, tuple(_resting_on(settled, provisions, concerns, single_sex=False)))
+            against = _resting_on(settled, provisions, concerns, single_sex=False)
+            return Judged(aim, tuple(against), _not_known(settled))
         case Review(concerns):
-            found = _resting_on(settled, provisions, concerns, single_sex=True)
-            return Judged(aim, tuple(one for one in found if not _justified(settled, one)))
+            against = _resting_on(settled, provisions, concerns, single_sex=True)
+            return Judged(aim, tuple(one for one in against if not _justified(settled, one)), _not_known(settled))
         case _:
             assert_never(aim.aimed)
 
 
 def chosen(provisions: Sequence[ReadProvision], which: Which) -> list[ReadProvision]:
     """Those of the provisions that an aim is about."""
-    if which.provisions:
-        return [one for one in provisions if one.id in which.provisions]
-    return [one for one in provisions if which.kind in ("", one.provision.kind)]
+    return [one for one in provisions if _is_about(which, one.id, one.provision.kind)]
+
+
+def _is_about(which: Which, id: str, kind: str) -> bool:
+    return id in which.provisions if which.provisions else which.kind in ("", kind)
+
+
+def _not_known(settled: Settled, which: Which = ALL_OF_THEM) -> tuple[str, ...]:
+    """The provisions that an aim is about whose criteria are not known as at the date."""
+    return tuple(one.id for one in settled.book.rules.not_known if _is_about(which, one.id, one.kind))
 
 
 def _overlapping(settled: Settled, provisions: Sequence[ReadProvision], *, certain: bool) -> Iterator[Against]:
@@ -137,10 +157,11 @@ def _breaking(settled: Settled, provisions: Sequence[ReadProvision], steps: Sequ
             )
 
 
-def _grown(aim: Aim, provisions: Sequence[ReadProvision], since: Changes) -> Judged:
-    ids = {one.id for one in provisions}
+def _grown(aim: Aim, settled: Settled, provisions: Sequence[ReadProvision], which: Which, since: Changes) -> Judged:
+    ids = {one.id for one in chosen(provisions, which)}
     pairs = [pair for pair in since.pairs if {pair.one, pair.two} <= ids and pair.grown is not None]
-    unsure = tuple(one.id for one in since.provisions if one.id in ids and one.kind.value == "cannot_be_compared")
+    unlike = (one.id for one in since.provisions if one.id in ids and one.kind is ChangeKind.CANNOT_BE_COMPARED)
+    unsure = tuple(dict.fromkeys((*unlike, *_not_known(settled, which))))
     return Judged(aim, tuple(_growth(pair) for pair in pairs), unsure)
 
 

@@ -14,7 +14,7 @@ from admissions.questions.cells import entry_cells
 from admissions.questions.overlaps import OPEN, Shared, overlap_of
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled, in_all, in_some
-from admissions.questions.shifts import Shift, opened_by, shifts
+from admissions.questions.shifts import Shift, opened_by, panel_by, shifts
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region
 
@@ -51,6 +51,8 @@ class Repair:
 
     ``left`` is the overlap that remains, in entry cells; ``gap`` are the children whom one of the two was open to and
     to whom no provision would be, and ``part`` is what remains and opens as a share of the profiles of the overlap.
+    ``panel_cells`` are entry cells of others: nothing was open to them, something was at a panel's discretion, and now
+    nothing would be.
     """
 
     kind: Kind
@@ -60,6 +62,7 @@ class Repair:
     left: int
     gap: Region
     gap_cells: int
+    panel_cells: int
     witness: CompleteProfile | None
     essential: tuple[str, ...]
     part: float
@@ -86,6 +89,14 @@ def repairs(settled: Settled, one: ReadProvision, two: ReadProvision, provisions
     return Repairs(shared, tuple(sorted(found, key=lambda repair: (repair.part, len(repair.moved), repair.kind))))
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whom a changed provision would be open to, and for whom it would be at a panel's discretion."""
+
+    opened: Region
+    panel: Region
+
+
 class _Bench:
     """The two provisions with everything else that is open, so that a change is tried in a few steps."""
 
@@ -96,23 +107,31 @@ class _Bench:
         self.pair = (one, two)
         self.opened = {read.id: settled.open_to(read) for read in self.pair}
         self.overlap = in_all(settled.possible, self.opened.values())
-        others = [settled.open_to(read) for read in provisions if read.id not in self.opened]
-        self.before = in_some([*self.opened.values(), *others])
-        self.others = in_some([settled.space.nothing, *others])
+        self.panels = {read.id: settled.discretion(read) for read in self.pair}
+        missing = [settled.here(part.matters) for read in self.pair for part in read.missing]
+        self.recorded = settled.space.everything - in_some([settled.space.nothing, *missing])
+        others = [read for read in provisions if read.id not in self.opened]
+        self.others = in_some([settled.space.nothing, *map(settled.open_to, others)])
+        self.other_panels = in_some([settled.space.nothing, *map(settled.discretion, others)])
+        self.before = in_some([*self.opened.values(), self.others])
+        self.panel_before = in_some([*self.panels.values(), self.other_panels]) - self.before
         self.shortener = Shortener(settled)
 
     def repair(
         self,
         kind: Kind,
-        changed: Mapping[str, Region],
+        changed: Mapping[str, Standing],
         moved: tuple[Shift, ...] = (),
         added: tuple[Exclusion, ...] = (),
     ) -> Repair:
-        """The change that leaves these regions open, with what comes of it."""
-        opened = {**self.opened, **changed}
+        """The change that leaves these regions open, and at discretion, with what comes of it."""
+        opened = {**self.opened, **{name: one.opened for name, one in changed.items()}}
+        panels = {**self.panels, **{name: one.panel for name, one in changed.items()}}
         left = in_all(self.settled.possible, opened.values())
-        certain = in_all(left, [self.settled.meets(read) for read in self.pair])
-        gap = self.before - in_some([*opened.values(), self.others])
+        certain = left & self.recorded
+        after = in_some([*opened.values(), self.others])
+        gap = self.before - after
+        panel = self.panel_before - after - in_some([*panels.values(), self.other_panels])
         witness = self.settled.witness(gap) if gap else None
         return Repair(
             kind,
@@ -122,6 +141,7 @@ class _Bench:
             entry_cells(left),
             gap,
             entry_cells(gap),
+            entry_cells(panel),
             witness,
             self.settled.essential(gap, witness) if witness else (),
             (left.count() + gap.count()) / self.overlap.count(),
@@ -139,7 +159,8 @@ class _Bench:
 
     def excluding_one(self, kind: Kind, of: ReadProvision, condition: Surface) -> Repair:
         """The provision does not take those of whom the condition holds."""
-        changed = self.opened[of.id] - self.settled.holds(condition)
+        holds = self.settled.holds(condition)
+        changed = Standing(self.opened[of.id] - holds, self.panels[of.id] - holds)
         return self.repair(kind, {of.id: changed}, added=(Exclusion(of.id, condition),))
 
     def carve_outs(self) -> Iterator[Repair]:
@@ -170,16 +191,24 @@ class _Bench:
                 if (opened := opened_by(self.settled, by, shift)) != self.opened[by.id] and self.opened[by.id] <= opened
             ]
             for shift, opened in self._tightened(of):
-                alone = self.repair(Kind.TIGHTEN, {of.id: opened}, (shift,))
+                tightened = {of.id: self._standing(of, shift, opened)}
+                alone = self.repair(Kind.TIGHTEN, tightened, (shift,))
                 yield alone
                 taken = [
-                    self.repair(Kind.TIGHTEN_AND_WIDEN, {of.id: opened, by.id: more}, (shift, widened))
+                    self.repair(
+                        Kind.TIGHTEN_AND_WIDEN,
+                        {**tightened, by.id: self._standing(by, widened, more)},
+                        (shift, widened),
+                    )
                     for widened, more in wider
                     if self._moves(widened) & self._moves(shift)
                 ]
                 best = min(taken, key=lambda repair: (repair.part, abs(repair.moved[1].steps)), default=None)
                 if best is not None and best.part < alone.part:
                     yield best
+
+    def _standing(self, provision: ReadProvision, shift: Shift, opened: Region) -> Standing:
+        return Standing(opened, panel_by(self.settled, provision, shift))
 
     def _moves(self, shift: Shift) -> set[str]:
         """The fields that a range speaks of, where it counts years those that it is worked out from."""

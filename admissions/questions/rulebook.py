@@ -156,6 +156,27 @@ class Rulebook:
             asked.add(name)
         return tuple(one for one in self.provisions if one.takes_part(unverified=unverified) or one.id in asked)
 
+    def compared(self, names: Iterable[str] = (), *, unverified: bool = False) -> tuple[ReadProvision, ...]:
+        """The same, for a question about what there is all together.
+
+        Raises Refused where none takes part since nothing is known of that day: nothing open would be no answer.
+        """
+        found = self.choose(names, unverified=unverified)
+        if not found and self.rules.not_known:
+            raise refuse(
+                NOWHERE,
+                f"of no provision that takes part are the criteria known as at {self.rules.as_at}",
+                self._evidence(),
+            )
+        return found
+
+    def _evidence(self) -> str:
+        """From when and until when there is evidence, as a remedy."""
+        days = sorted(day for one in self.rules.not_known for day in (one.before, one.after) if day is not None)
+        said = [f"up to {day}" for day in days if day < self.rules.as_at][-1:]
+        said += [f"from {day} on" for day in days if day > self.rules.as_at][:1]
+        return f"ask as at another day; there is evidence {' and '.join(said)}" if said else "ask as at another day"
+
     def settings(self, assume: Mapping[str, str] | None = None, leave_open: Iterable[str] = ()) -> Settings:
         """What is assumed: defaults, except what ``assume`` fixes and what ``leave_open`` (names, or ``all``) opens.
 

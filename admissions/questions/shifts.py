@@ -9,8 +9,9 @@ from admissions.model.algebra import opposite
 from admissions.model.conditions import Between, Bound, ByCase, Surface, parts_of, with_part
 from admissions.model.needs import Difference
 from admissions.model.outcomes import Strength
+from admissions.model.provisions import Criterion
 from admissions.questions.rulebook import ReadProvision
-from admissions.questions.settled import Settled
+from admissions.questions.settled import Settled, in_all
 from admissions.regions.space import Region
 
 
@@ -51,13 +52,30 @@ def shifts(settled: Settled, provision: ReadProvision, steps: Iterable[int]) -> 
 
 def opened_by(settled: Settled, provision: ReadProvision, shift: Shift) -> Region:
     """Whom the provision would be open to with the criterion so changed."""
-    region = settled.possible
+    return in_all(settled.possible, (holds for _, holds in _asked(settled, provision, shift)))
+
+
+def panel_by(settled: Settled, provision: ReadProvision, shift: Shift) -> Region:
+    """For whom the provision would be at a panel's discretion with the criterion so changed."""
+    allowed, failed = settled.possible, settled.space.nothing
+    for criterion, holds in _asked(settled, provision, shift):
+        if criterion.strength in (Strength.NORMALLY, Strength.INDICATOR):
+            failed |= ~holds
+        elif criterion.waiver is None:
+            allowed &= holds
+        else:
+            allowed &= holds | settled.holds(criterion.waiver)
+            failed |= ~holds
+    return allowed & failed
+
+
+def _asked(settled: Settled, provision: ReadProvision, shift: Shift) -> Iterator[tuple[Criterion, Region]]:
+    """Each scored criterion with the region of those who have what it asks, the one criterion changed."""
     for criterion in provision.provision.version.criteria:
         if criterion.condition is not None and criterion.strength is not Strength.GUIDANCE:
             condition = shift.condition if criterion.id == shift.criterion else criterion.condition
             refused = criterion.strength is Strength.MUST_NOT
-            region &= settled.holds(opposite(condition) if refused else condition)
-    return region
+            yield criterion, settled.holds(opposite(condition) if refused else condition)
 
 
 def _ranges(condition: Surface, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Between]]:

@@ -43,15 +43,18 @@ class AgainstLine:
 
 @dataclass(frozen=True, slots=True)
 class AimLine:
-    """One aim: whether the rules hold to it, and what stands against it."""
+    """One aim: whether the rules hold to it (null: that cannot be told), and what stands against it.
+
+    ``too_little_known`` are the provisions of which too little is known.
+    """
 
     id: str
     what: str
     note: str
     source: SourceLine
-    held: bool
+    held: bool | None
     against: tuple[AgainstLine, ...]
-    cannot_be_compared: tuple[str, ...]
+    too_little_known: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def aims_report(settled: Settled, provisions: Sequence[ReadProvision], found: Se
         SCHEMA,
         rule_set_line(rules),
         rules.notice,
-        sum(one.held for one in found),
+        sum(one.held is True for one in found),
         tuple(_line(rules, one) for one in found),
         assumed_lines(settled.book, provisions, settled.settings),
         left_out_lines(rules, {one.id for one in provisions}),
@@ -84,7 +87,13 @@ def aims_report(settled: Settled, provisions: Sequence[ReadProvision], found: Se
 def _line(rules: RuleSet, one: Judged) -> AimLine:
     aim = one.aim
     against = tuple(_against(rules, found) for found in one.against)
-    return AimLine(aim.id, aim.what, aim.note, source_line(aim.source), one.held, against, one.unsure)
+    return AimLine(aim.id, aim.what, aim.note, source_line(aim.source), one.held, against, _names(rules, one.unsure))
+
+
+def _names(rules: RuleSet, ids: Sequence[str]) -> tuple[str, ...]:
+    """The names of provisions, those included whose criteria are not known as at the date."""
+    unknown = {one.id: one.name for one in rules.not_known}
+    return tuple(unknown[id] if id in unknown else rules.by_id[id].name for id in ids)
 
 
 def _against(rules: RuleSet, one: Against) -> AgainstLine:
@@ -112,4 +121,4 @@ def _words(rules: RuleSet, one: Against) -> str:
         return (
             f"{title}: something is open before and nothing after, however the level moves, in {one.cells} entry cells"
         )
-    return f"some plausible child has nothing open, in {one.cells} entry cells"
+    return f"in {one.cells} entry cells some plausible child has nothing open, though another there may"

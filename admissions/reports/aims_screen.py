@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from admissions.reports.lines import Line, cited, left_out, wrapped
+from admissions.reports.lines import Line, cited, footer, left_out, not_known, numbered, wrapped
 from admissions.words.lists import joined
 
 if TYPE_CHECKING:
     from admissions.reports.aims import AimLine, AimsReport
 
 MOST_ROWS = 4
+HELD = {True: "Held", False: "Not held", None: "Cannot be told"}
+
+
+def say_held(report: AimsReport) -> str:
+    """How many aims are held, are not, and cannot be told."""
+    count = Counter(one.held for one in report.aims)
+    said = f"{count[True]} of {numbered(len(report.aims), 'aim')} are held"
+    said += f", {count[False]} are not" if count[False] else ""
+    return f"{said}; of {count[None]} that cannot be told" if count[None] else said
 
 
 def aims_screen(report: AimsReport, width: int = 100) -> Iterator[Line]:
@@ -20,26 +30,23 @@ def aims_screen(report: AimsReport, width: int = 100) -> Iterator[Line]:
     if not report.aims:
         yield from wrapped("No aim is stated; aims.yaml of the authority's folder states them.", width)
     else:
-        yield from wrapped(f"{report.held} of {len(report.aims)} are held.", width)
+        yield from not_known(report.left_out, report.rule_set, width)
+        yield from wrapped(f"{say_held(report)}.", width)
     for aim in report.aims:
         yield Line()
         yield from _aim(aim, width)
     yield Line()
     yield from left_out(report.left_out, "these aims", width)
-    yield from wrapped(
-        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
-        width,
-        style="quiet",
-    )
+    yield from footer(report.notice, report.rule_set, width)
 
 
 def _aim(aim: AimLine, width: int) -> Iterator[Line]:
-    yield from wrapped(f"{'Held' if aim.held else 'Not held'}: {aim.what} [{aim.id}]", width, 0, 2, "name")
+    yield from wrapped(f"{HELD[aim.held]}: {aim.what} [{aim.id}]", width, 0, 2, "name")
     if aim.note:
         yield from wrapped(aim.note, width, 2, 2, "quiet")
     yield from wrapped(cited(aim.source), width, 2, 2, "quiet")
-    if aim.cannot_be_compared:
-        yield from wrapped(f"Cannot be compared: {joined(aim.cannot_be_compared, 'and')}", width, 2, 2)
+    if aim.too_little_known:
+        yield from wrapped(f"Too little is known of {joined(aim.too_little_known, 'and')}.", width, 2, 2)
     for one in aim.against:
         place = f" ({one.place})" if one.place else ""
         yield from wrapped(f"- {one.words}{place}", width, 2, 2)

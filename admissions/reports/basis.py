@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from admissions.model.provisions import RuleSet
 from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.questions.settled import Settled
 from admissions.reports.check import AssumptionLine, assumption_line
+from admissions.words.conditions import Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,22 @@ class ProvisionName:
     id: str
     name: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRecordedLine:
+    """A part of a provision's published list that is not recorded."""
+
+    provision: str
+    name: str
+    what: str
+
+
+def not_recorded_lines(provisions: Iterable[ReadProvision]) -> tuple[NotRecordedLine, ...]:
+    """Every part of these provisions' lists that is not recorded."""
+    return tuple(
+        NotRecordedLine(one.id, one.provision.name, part.part.what) for one in provisions for part in one.missing
+    )
 
 
 def provision_names(provisions: Iterable[ReadProvision]) -> tuple[ProvisionName, ...]:
@@ -31,6 +49,11 @@ def assumed_lines(
     depends = {name for one in provisions for region in one.outcomes.values() for name in region.support}
     rules = book.rules
     return tuple(assumption_line(rules, one.id, settings[one.id]) for one in rules.assumptions if one.id in depends)
+
+
+def given_words(settled: Settled) -> str:
+    """What holds of every child who was asked about, besides what is possible; empty where all were."""
+    return "" if settled.given is None else Speaker(settled.book.rules, spell_out=True).say(settled.given)
 
 
 def names_of(rules: RuleSet, ids: Iterable[str]) -> list[str]:

@@ -18,17 +18,41 @@ from admissions.words.lists import joined
 
 SCHEMA = "admissions/changes/1"
 
-NOW_AND_BEFORE: Mapping[MoveKind, tuple[str, str]] = {
-    MoveKind.GAINS: ("it is open to them now", "before, they did not meet the criteria"),
-    MoveKind.FROM_DISCRETION: ("it is open to them now", "before, only at the panel's discretion"),
-    MoveKind.LOSES: ("they do not meet the criteria now", "before, it was open to them"),
-    MoveKind.TO_DISCRETION: ("only at the panel's discretion now", "before, it was open to them"),
-    MoveKind.NEW_AT_DISCRETION: ("at the panel's discretion now", "before, they did not meet the criteria"),
-    MoveKind.NO_LONGER_AT_DISCRETION: ("they do not meet the criteria now", "before, at the panel's discretion"),
-    MoveKind.NOW_CERTAIN: ("they meet the criteria now", "before, nothing recorded ruled it out"),
-    MoveKind.NO_LONGER_CERTAIN: ("nothing recorded rules it out now", "before, they met the criteria"),
+NOW_AND_BEFORE: Mapping[MoveKind, tuple[str, str, str]] = {
+    MoveKind.GAINS: ("children to whom it is open now", "before, they did not meet its criteria", ""),
+    MoveKind.FROM_DISCRETION: (
+        "children to whom it is open now",
+        "before, it was at the panel's discretion for them",
+        "",
+    ),
+    MoveKind.LOSES: (
+        "children who do not meet its criteria now",
+        "before, it was open to them",
+        "children to whom it was open before",
+    ),
+    MoveKind.TO_DISCRETION: (
+        "children for whom it is at the panel's discretion now",
+        "before, it was open to them",
+        "",
+    ),
+    MoveKind.NEW_AT_DISCRETION: (
+        "children for whom it is at the panel's discretion now",
+        "before, they did not meet its criteria",
+        "",
+    ),
+    MoveKind.NO_LONGER_AT_DISCRETION: (
+        "children who do not meet its criteria now",
+        "before, it was at the panel's discretion for them",
+        "children for whom it was at the panel's discretion before",
+    ),
+    MoveKind.NOW_CERTAIN: ("children who meet its criteria now", "before, nothing recorded ruled it out", ""),
+    MoveKind.NO_LONGER_CERTAIN: (
+        "children for whom nothing recorded rules it out now",
+        "before, they met its criteria",
+        "",
+    ),
 }
-"""What is said of the children of a move."""
+"""Who the children of a move are: by what is now, what was before, and, where there is no now, by what was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +177,8 @@ class _Reporter:
         return ProvisionLine(one.id, one.name, one.kind.value, one.why, *statuses, one.same_hash, rewritten, moves)
 
     def _move(self, move: Move, one: ProvisionChange) -> MoveLine:
-        now, before = NOW_AND_BEFORE[move.kind]
-        what = now if one.old is None else before if one.new is None else f"{now}; {before}"
+        now, before, only_before = NOW_AND_BEFORE[move.kind]
+        what = now if one.old is None else only_before if one.new is None else f"{now}; {before}"
         says = tuple(self._said(said) for said in move.says)
         return MoveLine(move.kind, what, move.cells, says, self._example(move))
 

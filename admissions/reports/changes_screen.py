@@ -36,8 +36,9 @@ def changes_screen(report: ChangesReport, width: int = 100) -> Iterator[Line]:
         yield Line()
         yield from _provision(one, width)
     if not changed:
+        alike = any(one.change in UNCHANGED for one in report.provisions)
         yield Line()
-        yield Line("No provision is known to have changed.")
+        yield Line("No provision is known to have changed." if alike else "No provision can be compared.")
     for change, what in UNCHANGED.items():
         names = [_named(one) for one in report.provisions if one.change == change]
         if names:

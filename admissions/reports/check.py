@@ -120,11 +120,12 @@ class AssumptionLine:
 
 @dataclass(frozen=True, slots=True)
 class LeftOutLine:
-    """A provision that takes no part, and why."""
+    """A provision that takes no part, and why; ``known`` tells whether its criteria are known as at the date."""
 
     id: str
     name: str
     why: str
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +269,14 @@ def _part_line(part: SubProvision, applies: Answer | None) -> PartLine:
 def left_out_lines(rules: RuleSet, taking_part: Collection[str]) -> tuple[LeftOutLine, ...]:
     """The provisions of a rule set that take no part, and why: their criteria are in doubt, or not known that day."""
     in_doubt = (
-        LeftOutLine(one.id, one.name, f"the criteria are {one.version.status.value}")
+        LeftOutLine(one.id, one.name, f"the criteria are {one.version.status.value}", known=True)
         for one in rules.provisions
         if one.id not in taking_part
     )
-    unknown = (LeftOutLine(one.id, one.name, f"not known as at {rules.as_at}: {one.why}") for one in rules.not_known)
+    unknown = (
+        LeftOutLine(one.id, one.name, f"not known as at {rules.as_at}: {one.why}", known=False)
+        for one in rules.not_known
+    )
     return (*in_doubt, *unknown)
 
 

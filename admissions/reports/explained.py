@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from admissions.model.disclosure import single, total_shown
 from admissions.model.outcomes import Overlap
 from admissions.questions.cohort import Count
 from admissions.questions.explaining import Compared, Elsewhere, Explained, Nearly, Read, Way
 from admissions.questions.population import Bound
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, given_words, provision_names
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.examples import example_fields, say_example
 from admissions.words.conditions import Speaker
-from admissions.words.population import say_at_most, suppressed
+from admissions.words.population import say_at_most
 
 SCHEMA = "admissions/overlap/1"
 
@@ -65,15 +66,6 @@ class YearLine:
 
 
 @dataclass(frozen=True, slots=True)
-class NotRecordedLine:
-    """A part of a published list that is not recorded, because of which the overlap is not certain."""
-
-    provision: str
-    name: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class DiscretionLine:
     """Children who are at the discretion of a panel for some of the provisions, the others being open."""
 
@@ -116,20 +108,28 @@ class BoundLine:
 
 @dataclass(frozen=True, slots=True)
 class CohortLine:
-    """How many of a cohort are in the overlap for certain, and how many may be, small numbers suppressed."""
+    """How many of a cohort are in the overlap whatever is not known of them, and how many may be, those included.
 
-    rows: str
-    certain: str
-    possible: str
+    Null stands for a number that is not told: it is small, or what it leaves of a number told is.
+    """
+
+    rows: int | None
+    certain: int | None
+    possible: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ExplainedReport:
-    """One overlap explained, ready to be shown."""
+    """One overlap explained, ready to be shown.
+
+    ``given`` is what holds of every child asked about, empty where all were; ``not_recorded`` is because of what the
+    overlap is not certain.
+    """
 
     schema: str
     rule_set: RuleSetLine
     notice: str
+    given: str
     provisions: tuple[ProvisionName, ...]
     overlap: Overlap
     entry_cells: int
@@ -157,6 +157,7 @@ def explained_report(
         SCHEMA,
         rule_set_line(rules),
         rules.notice,
+        given_words(settled),
         provision_names(provisions),
         shared.overlap,
         shared.cells,
@@ -171,7 +172,7 @@ def explained_report(
         tuple(_discretion_line(settled, one) for one in found.elsewhere),
         tuple(_turns_on(settled, found.readings)),
         None if found.bound is None or not found.shared.region else _bound_line(settled, found.bound),
-        None if cohort is None else _cohort_line(cohort),
+        None if cohort is None else cohort_line(cohort),
         assumed_lines(book, provisions, settled.settings),
     )
 
@@ -180,12 +181,13 @@ def _bound_line(settled: Settled, bound: Bound) -> BoundLine:
     return BoundLine(bound.plans, say_at_most(bound, settled.space.needs), source_line(bound.population.source))
 
 
-def _cohort_line(count: Count) -> CohortLine:
-    """A number is told where neither it nor what it leaves of the others is small."""
-    others = count.possible - count.certain
-    certain = suppressed(count.certain)
-    possible = suppressed(count.possible) if suppressed(others) == f"{others:,}" else f"{certain} or a few more"
-    return CohortLine(suppressed(count.rows), certain, possible)
+def cohort_line(count: Count) -> CohortLine:
+    rows = total_shown(count.rows)
+    possible = single(count.possible, rows)
+    certain = single(count.certain, rows)
+    if certain is not None and possible is not None:
+        certain = single(count.certain, possible)
+    return CohortLine(rows, certain, possible)
 
 
 def explained_ways(settled: Settled, found: Explained) -> tuple[WayLine, ...]:

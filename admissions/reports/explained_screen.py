@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from admissions.model.disclosure import SMALL
 from admissions.model.outcomes import Overlap
 from admissions.questions.explaining import Compared
-from admissions.reports.lines import Line, cited, wrapped
-from admissions.reports.overlaps_screen import CELL_WORDS
+from admissions.reports.lines import Line, cited, footer, marked, wrapped
+from admissions.reports.overlaps_screen import CELL_WORDS, among
 from admissions.words.lists import joined
 
 if TYPE_CHECKING:
-    from admissions.reports.explained import ExplainedReport, WayLine
+    from admissions.reports.explained import CohortLine, ExplainedReport, WayLine
 
 COMPARED = {
     Compared.SAME: "",
@@ -21,46 +22,49 @@ COMPARED = {
     Compared.OTHER: ", other children in them",
 }
 KINDS = {
-    Overlap.NONE: "no child meets the criteria of all",
+    Overlap.NONE: "no child meets the criteria of",
     Overlap.CANNOT_BE_RULED_OUT: "an overlap cannot be ruled out",
-    Overlap.CERTAIN: "some children meet the criteria of all",
+    Overlap.CERTAIN: "some children meet the criteria of",
 }
 
 
 def explained_screen(report: ExplainedReport, width: int = 100) -> Iterator[Line]:
     """One overlap: the one-way lists first, then where it lies and what it turns on."""
-    names = {one.id: one.name for one in report.provisions}
+    names = {one.id: marked(one) for one in report.provisions}
     of = joined(names.values(), "and")
-    yield from wrapped(f"{of}: {KINDS[report.overlap]}", width, style="heading")
+    every = "" if report.overlap is Overlap.CANNOT_BE_RULED_OUT else " both" if len(names) == 2 else " all"
+    yield from wrapped(f"{of}: {KINDS[report.overlap]}{every}", width, style="heading")
+    yield from among(report.given, width)
     if report.overlap is not Overlap.NONE:
         yield from wrapped(f"It touches {report.entry_cells} entry cells. {CELL_WORDS}", width, style="quiet")
         for way in report.ways:
             yield Line()
             yield from _way(report, way, names, width)
         yield from _where(report, names, width)
+    elif report.cohort is not None:
+        yield Line()
+        yield from wrapped(say_cohort(report.cohort), width, 0, 2)
     yield from _turns_on(report, width)
     yield from _discretion(report, names, width)
     yield Line()
-    yield from wrapped(
-        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
-        width,
-        style="quiet",
-    )
+    yield from footer(report.notice, report.rule_set, width)
 
 
 def _way(report: ExplainedReport, way: WayLine, names: dict[str, str], width: int) -> Iterator[Line]:
     others = [name for id, name in names.items() if id != way.of]
     if report.overlap is Overlap.CERTAIN:
-        said = f"A child who meets {way.name} also meets {joined(others, 'and')}"
+        said = f"A child who meets {names[way.of]} also meets {joined(others, 'and')}"
     else:
-        said = f"A child whom {way.name} does not turn away is not turned away by {joined(others, 'or')}"
+        said = f"A child whom {names[way.of]} does not turn away is not turned away by {joined(others, 'or')}"
     end = " when all of this holds:" if way.asked else ", whatever else is so."
     yield from wrapped(said + end, width, style="name")
     for asked in way.asked:
         yield from wrapped(f"- {asked.words}", width, 2, 2)
         whose = f"{names[asked.provision]}, " if len(others) > 1 else ""
         yield from wrapped(f"[{whose}{asked.criterion}]", width, 4, style="quiet")
-    yield from wrapped(f"That is {report.entry_cells} of the {way.entry_cells} entry cells of {way.name}.", width, 2)
+    yield from wrapped(
+        f"That is {report.entry_cells} of the {way.entry_cells} entry cells of {names[way.of]}.", width, 2
+    )
 
 
 def _how_many(report: ExplainedReport, width: int) -> Iterator[Line]:
@@ -69,10 +73,26 @@ def _how_many(report: ExplainedReport, width: int) -> Iterator[Line]:
         yield from wrapped(f"How many children that is cannot be said: {report.bound.words}.", width, 0, 2)
         yield from wrapped(cited(report.bound.source), width, 2, 2, "quiet")
     if report.cohort is not None:
-        one = report.cohort
         yield Line()
-        said = f"Of the {one.rows} in the cohort given, {one.certain} are in it for certain, and {one.possible} may be."
-        yield from wrapped(said, width, 0, 2)
+        yield from wrapped(say_cohort(report.cohort), width, 0, 2)
+
+
+def say_cohort(one: CohortLine) -> str:
+    """How many of a cohort are in an overlap, in words that tell no small number and nothing that gives one away."""
+    if one.rows is None:
+        return f"The cohort given has under {SMALL} profiles, so nothing is counted in it."
+    if one.certain is None and one.possible is None:
+        said = "how many are in this overlap is not told"
+    elif one.certain is None:
+        said = f"{one.possible} are in this overlap or may be; how many of them surely are is not told"
+    elif one.possible is None:
+        said = f"{one.certain} are surely in this overlap; how many more may be is not told"
+    else:
+        more = one.possible - one.certain
+        said = f"{one.certain} are surely in this overlap, and {more} more may be, by what is not known of them"
+    hidden = one.certain is None or one.possible is None
+    why = f", since fewer than {SMALL} would be singled out" if hidden else ""
+    return f"Of the {one.rows} profiles in the cohort given, {said}{why}."
 
 
 def _where(report: ExplainedReport, names: dict[str, str], width: int) -> Iterator[Line]:

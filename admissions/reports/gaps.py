@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from admissions.model.algebra import conjuncts
 from admissions.model.conditions import Surface
 from admissions.model.provisions import RuleSet
 from admissions.questions.gaps import Closing, Gap, Gaps, Row
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields
 from admissions.reports.shifts import ShiftLine, shift_line
@@ -49,7 +50,8 @@ class ClosingLine:
 class GapsReport:
     """The gaps of a context, ready to be shown.
 
-    ``sizes`` counts the entry cells of plausible children by kind; ``entry_cells`` is how many there are.
+    ``plain``: a child has no further difficulty on record when all of it holds. ``sizes`` counts the entry cells of
+    plausible children by kind; ``entry_cells`` is how many there are.
     """
 
     schema: str
@@ -57,7 +59,7 @@ class GapsReport:
     notice: str
     context: str
     context_wording: str
-    plain: str
+    plain: tuple[str, ...]
     given: str
     provisions: tuple[ProvisionName, ...]
     entry_cells: int
@@ -65,6 +67,7 @@ class GapsReport:
     sizes: Mapping[str, int]
     rows: tuple[GapRow, ...]
     closings: tuple[ClosingLine, ...]
+    not_recorded: tuple[NotRecordedLine, ...]
     assumed: tuple[AssumptionLine, ...]
     left_out: tuple[LeftOutLine, ...]
 
@@ -81,7 +84,7 @@ def gaps_report(
         rules.notice,
         "" if context is None else speaker.say(context.who),
         "" if context is None else context.wording,
-        "" if context is None or context.plain is None else speaker.say(context.plain),
+        () if context is None or context.plain is None else tuple(map(speaker.say, conjuncts(context.plain))),
         "" if given is None else speaker.say(given),
         provision_names(provisions),
         found.cells,
@@ -89,6 +92,7 @@ def gaps_report(
         {gap.value: number for gap, number in found.sizes.items()},
         tuple(_row(rules, row) for row in found.rows),
         tuple(_closing(rules, one) for one in found.closings),
+        not_recorded_lines(provisions),
         assumed_lines(settled.book, provisions, settled.settings),
         left_out_lines(rules, {one.id for one in provisions}),
     )

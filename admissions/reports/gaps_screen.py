@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from admissions.questions.gaps import Gap
-from admissions.reports.lines import Line, left_out, wrapped
+from admissions.reports.lines import NOT_RECORDED_WORDS, Line, footer, left_out, not_known, not_recorded, wrapped
 
 if TYPE_CHECKING:
     from admissions.reports.gaps import GapsReport
@@ -20,16 +20,21 @@ KINDS = {
     Gap.MET: "something is met for certain by some child",
 }
 
+STEP_WORDS = "A step is shown, not proposed: who decides weighs what it would mean for the children already there."
+
 
 def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False) -> Iterator[Line]:
     """The gaps, kind by kind; where only the lists not recorded decide they are counted, unless all are asked for."""
     yield Line("Gaps: where nothing is open", "heading")
+    yield from not_known(report.left_out, report.rule_set, width)
     asked = f"Asked of those of whom this holds: {report.context}" if report.context else "Asked of every child"
     yield from wrapped(f"{asked}{f', and {report.given}' if report.given else ''}.", width, 0, 2)
     if report.context_wording:
         yield from wrapped(f"“{report.context_wording}”", width, 2, 2, "quiet")
     if report.plain:
-        yield from wrapped(f"A child has no further difficulty on record when {report.plain}.", width, 0, 2)
+        yield Line("A child has no further difficulty on record when all of this holds:")
+        for words in report.plain:
+            yield from wrapped(f"- {words}", width, 2, 2)
     yield Line()
     yield from wrapped(
         f"{report.entry_cells} entry cells have a plausible child ({report.implausible} others are possible, and so "
@@ -56,11 +61,7 @@ def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False)
         )
         for one in report.closings:
             yield from wrapped(f"{one.entry_cells:>6}  {one.change.words}", width, 0, 8)
+    yield from not_recorded(report.not_recorded, NOT_RECORDED_WORDS, width)
     yield Line()
     yield from left_out(report.left_out, "these gaps", width)
-    yield from wrapped(
-        f"A step is shown, not proposed: who decides weighs what it would mean for the children already there. "
-        f"{report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, {report.rule_set.hash}.",
-        width,
-        style="quiet",
-    )
+    yield from footer(report.notice, report.rule_set, width, STEP_WORDS)

@@ -13,6 +13,8 @@ from admissions.questions.gaps import Gap
 from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.aims import AimsReport
+from admissions.reports.aims_screen import say_held
+from admissions.reports.basis import NotRecordedLine, not_recorded_lines
 from admissions.reports.check import RuleSetLine
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.explained import ExplainedReport, explained_report
@@ -49,15 +51,6 @@ class PairSection:
 
 
 @dataclass(frozen=True, slots=True)
-class MissingLine:
-    """A part of a provision's published list that is not recorded."""
-
-    provision: str
-    name: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
 class HeadsReport:
     """Everything about the overlaps and gaps of one rule set, as one page or as data."""
 
@@ -72,7 +65,7 @@ class HeadsReport:
     gaps: GapsReport
     pathways: PathwaysReport
     aims: AimsReport
-    not_recorded: tuple[MissingLine, ...]
+    not_recorded: tuple[NotRecordedLine, ...]
     sources: tuple[SourceLine, ...]
 
 
@@ -88,9 +81,7 @@ def heads_report(
 ) -> HeadsReport:
     """The report of these answers, which are all of one rule set and of the same provisions."""
     rules = settled.book.rules
-    missing = tuple(
-        MissingLine(one.id, one.provision.name, part.part.what) for one in provisions for part in one.missing
-    )
+    missing = not_recorded_lines(provisions)
     sources = {
         (source.title, source.url): source_line(source)
         for one in provisions
@@ -142,7 +133,7 @@ def _summary(
     gaps: GapsReport,
     pathways: PathwaysReport,
     aims: AimsReport,
-    missing: Sequence[MissingLine],
+    missing: Sequence[NotRecordedLine],
 ) -> Iterator[str]:
     """Up to ten lines."""
     names = {one.id: one.provision.name for one in provisions}
@@ -150,7 +141,7 @@ def _summary(
     yield (
         f"{len(provisions)} provisions take part: {numbered(len(schools), 'special school')} and "
         f"{numbered(len(provisions) - len(schools), 'resource base')}; {len(overlaps.left_out)} are left out because "
-        "their criteria are in doubt or not known."
+        "their criteria are unverified, a draft or not known."
     )
     count = {kind: sum(line.overlap is kind for line in overlaps.pairs) for kind in Overlap}
     yield (
@@ -175,14 +166,19 @@ def _summary(
         f"{gaps.sizes[Gap.BASE_ONLY]} a resource base and no special school."
     )
     if gaps.closings:
-        best = gaps.closings[0]
-        yield f"The single step that would close most of them, {best.entry_cells}: {best.change.words}."
+        best = max(gaps.closings, key=lambda one: one.entry_cells)
+        yield f"Of single steps of one threshold one would close most of them, {best.entry_cells}: {best.change.words}."
     broken = [step for step in pathways.steps if any(one.surely for one in step.breaks)]
     if broken:
-        steps = joined((f"{step.start} to {step.end}" for step in broken), "and")
-        yield f"Some child to whom something is open has nothing after the next step: from {steps}."
+        ends = [names[step.only].split(",")[0] for step in broken if step.only]
+        places = [f"{step.start} to {step.end}" for step in broken if not step.only]
+        places += [f"where the range of {joined(ends, 'or')} ends"] if ends else []
+        yield (
+            "Some child to whom something is open has nothing after the next step, as far as is recorded: "
+            f"{joined(places, 'and')}."
+        )
     if aims.aims:
-        yield f"Of {numbered(len(aims.aims), 'aim')} that the authority states, its rules hold to {aims.held}."
+        yield f"{say_held(aims)}."
     yield (
         f"{numbered(len(missing), 'part')} of published lists are not recorded. As long as that is so, most overlaps "
         "cannot be certain, and most of what is open is open only as far as the list is recorded."

@@ -9,9 +9,11 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup, escape
 
+from admissions.reports.aims_screen import HELD
 from admissions.reports.explained_screen import COMPARED
 from admissions.reports.gaps_screen import KINDS
 from admissions.reports.heads import HeadsReport, PairSection
+from admissions.reports.lines import marked
 from admissions.reports.pathways_screen import MOVEMENTS
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -47,7 +49,7 @@ def environment() -> jinja2.Environment:
 
 def heads_page(report: HeadsReport) -> str:
     """The page."""
-    names = {one.id: one.name for one in report.overlaps.provisions}
+    names = {one.id: marked(one) for one in report.overlaps.provisions}
     matrix = {}
     for line in report.overlaps.pairs:
         one, two = line.provisions
@@ -66,7 +68,8 @@ def heads_page(report: HeadsReport) -> str:
             matrix=matrix,
             shades=shades,
             kinds=[(kind.value, words) for kind, words in KINDS.items()],
-            movements=MOVEMENTS,
+            held=HELD,
+            movements={movement: f"the level {words}" for movement, words in MOVEMENTS.items()},
             compared=COMPARED,
             marks=WORDS,
             pictures={"-".join(one.id for one in part.explained.provisions): picture(part) for part in report.pairs},
@@ -81,8 +84,8 @@ def picture(section: PairSection) -> Markup:
     title = f"Where {names[0]} and {names[1]} can be open"
     shared = sum(cell == "both" for row in rows for cell in row.cells)
     described = (
-        f"{len(section.years)} year groups across and {len(rows)} working levels up. Both can be open to one child at "
-        f"{shared} of {len(section.years) * len(rows)} places."
+        f"{len(section.years)} year groups across and {len(rows)} working levels up. Both can be open to one child in "
+        f"{shared} of {len(section.years) * len(rows)} squares."
     )
     ids = "-".join(one.id for one in section.explained.provisions)
     width, height = LEFT + CELL * len(section.years) + 10, TOP + CELL * len(rows) + 10

@@ -9,7 +9,7 @@ from admissions.model.needs import LEVELS, PRIMARY, YEAR
 from admissions.questions.ladder import Rung
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.words.conditions import Speaker
 
@@ -53,6 +53,7 @@ class LadderReport:
     label: str
     provisions: tuple[ProvisionName, ...]
     rungs: tuple[RungLine, ...]
+    not_recorded: tuple[NotRecordedLine, ...]
     assumed: tuple[AssumptionLine, ...]
     left_out: tuple[LeftOutLine, ...]
 
@@ -63,6 +64,7 @@ def ladder_report(
     """The report of these rungs."""
     rules = settled.book.rules
     context = rules.aims.context
+    there = {step.provision for rung in rungs for step in rung.steps}
     label = f"{rules.needs[YEAR].by_id[year].label}, primary need {rules.needs[PRIMARY].by_id[need].label}"
     return LadderReport(
         SCHEMA,
@@ -74,6 +76,7 @@ def ladder_report(
         label,
         provision_names(provisions),
         tuple(_rung_line(settled, rung) for rung in rungs),
+        not_recorded_lines(one for one in provisions if one.id in there),
         assumed_lines(settled.book, provisions, settled.settings),
         left_out_lines(rules, {one.id for one in provisions}),
     )

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from admissions.reports.check import LeftOutLine, ProvisionLine
+    from admissions.reports.basis import NotRecordedLine, ProvisionName
+    from admissions.reports.check import LeftOutLine, ProvisionLine, RuleSetLine
     from admissions.reports.criteria import SourceLine
     from admissions.reports.rules import ProvisionText
+
+
+NOT_RECORDED_WORDS = "Open is what nothing recorded rules out; this is not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,39 @@ def left_out(lines: Sequence[LeftOutLine], of: str, width: int) -> Iterator[Line
         yield from wrapped(f"Not part of {of} ({why}): {names}.", width, hang=2, style="quiet")
 
 
+def not_known(lines: Sequence[LeftOutLine], rules: RuleSetLine, width: int) -> Iterator[Line]:
+    """That the criteria of some provisions are not known as at the date: first, since all that follows turns on it."""
+    unknown = sum(not one.known for one in lines)
+    if unknown:
+        whose = "provision" if unknown == 1 else "provisions"
+        said = f"As at {rules.as_at} the criteria of {unknown} {whose} are not known, and are no part of this: "
+        yield from wrapped(f"{said}where nothing is open here, one of them may have been.", width, 0, 2, "name")
+
+
+def not_recorded(lines: Sequence[NotRecordedLine], heading: str, width: int) -> Iterator[Line]:
+    """Parts of published lists that are not recorded, a provision a line or more, under a heading."""
+    if lines:
+        yield Line()
+        yield from wrapped(heading, width, style="heading")
+    for one in lines:
+        yield from wrapped(f"{one.name}: {one.what}", width, 2, 2)
+
+
+def marked(one: ProvisionName) -> str:
+    """A provision by name, with the status of its criteria where they are not as published."""
+    return one.name if one.status == "published" else f"{one.name} [{one.status}]"
+
+
+def footer(notice: str, rules: RuleSetLine, width: int, before: str = "", after: str = "") -> Iterator[Line]:
+    """The last lines of a view: the notice, and which rules it was read from."""
+    said = (before, notice, f"Rules of {rules.name} as at {rules.as_at}, {rules.hash}.", after)
+    yield from wrapped(" ".join(part for part in said if part), width, style="quiet")
+
+
 def cited(source: SourceLine) -> str:
     """A source as one line: title, the day it was read, how sure it is where that is not high, and the address."""
     read = f", read {source.read}" if source.read else ""
-    sure = "" if source.confidence == "high" else f", {source.confidence} confidence"
+    sure = "" if source.confidence == "high" else f", {source.confidence} confidence in this source"
     where = f" <{source.url}>" if source.url else ""
     return f"{source.title}{read}{sure}{where}"
 

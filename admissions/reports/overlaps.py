@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from admissions.model.outcomes import Overlap
 from admissions.model.provisions import RuleSet
 from admissions.questions.overlaps import Shared, Together
-from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
-from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.questions.rulebook import ReadProvision
+from admissions.questions.settled import Settled
+from admissions.reports.basis import ProvisionName, assumed_lines, given_words, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, say_example
 
@@ -32,7 +33,7 @@ class PairLine:
 
 @dataclass(frozen=True, slots=True)
 class TogetherLine:
-    """Provisions that are open to one and the same child, all others not, and in how many entry cells."""
+    """Provisions that are open together to some child to whom no other is, and in how many entry cells."""
 
     provisions: tuple[str, ...]
     names: tuple[str, ...]
@@ -46,6 +47,7 @@ class OverlapsReport:
     schema: str
     rule_set: RuleSetLine
     notice: str
+    given: str
     provisions: tuple[ProvisionName, ...]
     pairs: tuple[PairLine, ...]
     together: tuple[TogetherLine, ...] | None
@@ -54,17 +56,17 @@ class OverlapsReport:
 
 
 def overlaps_report(
-    book: Rulebook,
     provisions: Sequence[ReadProvision],
     pairs: Sequence[Shared],
     together: Sequence[Together] | None,
-    settings: Settings,
+    settled: Settled,
 ) -> OverlapsReport:
-    """The report of these pairs; of each example only the fields that the two provisions' criteria mention.
+    """The report of these pairs, which were asked for in ``settled``; of each example only the fields that the two
+    provisions' criteria mention.
 
     ``together`` are the children by what is open to them, or None where that is too large a question.
     """
-    rules = book.rules
+    book, rules = settled.book, settled.book.rules
     lines = []
     for pair in pairs:
         one, two = pair.provisions
@@ -72,10 +74,13 @@ def overlaps_report(
         said = say_example(rules, pair.witness, pair.essential)
         lines.append(PairLine((one, two), pair.overlap, pair.cells, witness, said))
     names = provision_names(provisions)
-    assumed = assumed_lines(book, provisions, settings)
+    assumed = assumed_lines(book, provisions, settled.settings)
     left_out = left_out_lines(rules, {one.id for one in provisions})
     shared = None if together is None else tuple(_together(rules, one) for one in together if len(one.provisions) > 1)
-    return OverlapsReport(SCHEMA, rule_set_line(rules), rules.notice, names, tuple(lines), shared, assumed, left_out)
+    given = given_words(settled)
+    return OverlapsReport(
+        SCHEMA, rule_set_line(rules), rules.notice, given, names, tuple(lines), shared, assumed, left_out
+    )
 
 
 def _together(rules: RuleSet, one: Together) -> TogetherLine:

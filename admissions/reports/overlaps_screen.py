@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Overlap
-from admissions.reports.lines import Line, left_out, wrapped
+from admissions.reports.lines import Line, footer, left_out, not_known, wrapped
 from admissions.words.lists import joined
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
     rows = {name: f"{names[name]}{doubts[name]}" for name in names}
     longest = max((len(name) for name in rows.values()), default=0)
     yield Line("Overlaps between provisions", "heading")
+    yield from not_known(report.left_out, report.rule_set, width)
+    yield from among(report.given, width)
     yield Line(" " * (longest + 6) + "  ".join(f"{place:>2}" for place in range(1, len(order) + 1)))
     for place, one in enumerate(order, 1):
         row = "  ".join(f"{marks.get((one, two), '.'):>2}" for two in order)
@@ -47,12 +49,13 @@ def overlaps_screen(report: OverlapsReport, width: int = 100) -> Iterator[Line]:
         yield Line("Assumed", "heading")
         for assumption in report.assumed:
             yield from wrapped(f"{assumption.id}: {joined(assumption.assumed, 'and')}", width, 2, 2)
-    yield from wrapped(
-        f"{CELL_WORDS} {report.notice} Rules of {report.rule_set.name} as at {report.rule_set.as_at}, "
-        f"{report.rule_set.hash}.",
-        width,
-        style="quiet",
-    )
+    yield from footer(report.notice, report.rule_set, width, CELL_WORDS)
+
+
+def among(given: str, width: int) -> Iterator[Line]:
+    """Which children were asked about, where not all were; every size is of them."""
+    if given:
+        yield from wrapped(f"Asked, and counted, only of those of whom this holds: {given}.", width, 0, 2, "name")
 
 
 def _together(report: OverlapsReport, names: dict[str, str], width: int) -> Iterator[Line]:
@@ -62,7 +65,7 @@ def _together(report: OverlapsReport, names: dict[str, str], width: int) -> Iter
         return
     if report.together:
         yield Line()
-        yield Line("Open to one and the same child, the most at once first", "heading")
+        yield Line("Open together to some child to whom no other is, the most at once first", "heading")
     for shared in report.together[:MOST_SHARED]:
         among = joined((names[name] for name in shared.provisions), "and")
         yield from wrapped(f"{shared.entry_cells:>6}  {among}", width, 0, 8)

@@ -10,7 +10,7 @@ from admissions.questions.cells import gathered, masks_of
 from admissions.questions.pathways import OWN_RANGE, Break, Leaving, Movement, Pathway, Step
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, say_example
 from admissions.words.cells import say_cells
@@ -69,10 +69,14 @@ class LeavingLine:
 
 @dataclass(frozen=True, slots=True)
 class PathwayLine:
-    """One step, of everyone to whom something is open before it and of each provision."""
+    """One step, of everyone to whom something is open before it and of each provision.
+
+    ``only`` is the provision of whose range the step is the end; empty for a transfer between phases.
+    """
 
     step: str
     title: str
+    only: str
     start: str
     end: str
     entry_cells: int
@@ -91,6 +95,7 @@ class PathwaysReport:
     drafts: tuple[str, ...]
     provisions: tuple[ProvisionName, ...]
     steps: tuple[PathwayLine, ...]
+    not_recorded: tuple[NotRecordedLine, ...]
     assumed: tuple[AssumptionLine, ...]
     left_out: tuple[LeftOutLine, ...]
 
@@ -108,6 +113,7 @@ def pathways_report(
         tuple(drafts),
         provision_names(provisions),
         tuple(_pathway(settled, one) for one in found),
+        not_recorded_lines(provisions),
         assumed_lines(settled.book, provisions, settled.settings),
         left_out_lines(rules, {one.id for one in provisions}),
     )
@@ -118,6 +124,7 @@ def _pathway(settled: Settled, one: Pathway) -> PathwayLine:
     return PathwayLine(
         one.step.id,
         _title(settled, one.step),
+        one.step.only,
         years[one.step.start].label,
         years[one.step.end].label,
         one.cells,

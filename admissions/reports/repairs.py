@@ -11,7 +11,7 @@ from admissions.questions.cells import gathered, masks_of
 from admissions.questions.repairs import Exclusion, Kind, Repair, Repairs
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import ProvisionName, assumed_lines, provision_names
+from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.reports.examples import example_fields, say_example
 from admissions.reports.shifts import ShiftLine, shift_line
@@ -34,7 +34,9 @@ class ExclusionLine:
 class RepairLine:
     """One change, by its number, with the overlap that it leaves and the gap that it opens.
 
-    ``part`` is how much it leaves and opens, as a share of the overlap in complete profiles and not in children.
+    ``entry_cells_without_panel``: nothing was open there to some child, something was at a panel's discretion, and now
+    nothing would be. ``part`` is how much it leaves and opens, as a share of the overlap in complete profiles and not
+    in children.
     """
 
     number: int
@@ -44,6 +46,7 @@ class RepairLine:
     overlap: Overlap
     entry_cells_left: int
     entry_cells_opened: int
+    entry_cells_without_panel: int
     gap: tuple[str, ...]
     witness: Mapping[str, tuple[str, ...]]
     example: str
@@ -61,6 +64,7 @@ class RepairsReport:
     overlap: Overlap
     entry_cells: int
     repairs: tuple[RepairLine, ...]
+    not_recorded: tuple[NotRecordedLine, ...]
     assumed: tuple[AssumptionLine, ...]
 
 
@@ -75,6 +79,7 @@ def repairs_report(settled: Settled, pair: Sequence[ReadProvision], found: Repai
         found.shared.overlap,
         found.shared.cells,
         tuple(_line(settled, number, one) for number, one in enumerate(found.repairs, 1)),
+        not_recorded_lines(pair),
         assumed_lines(settled.book, pair, settled.settings),
     )
 
@@ -90,6 +95,7 @@ def _line(settled: Settled, number: int, one: Repair) -> RepairLine:
         one.overlap,
         one.left,
         one.gap_cells,
+        one.panel_cells,
         tuple(say_cells(rules, row) for row in rows),
         example_fields(rules, one.witness, one.essential),
         say_example(rules, one.witness, one.essential),

@@ -15,6 +15,7 @@ class ShiftLine:
 
     provision: str
     name: str
+    status: str
     criterion: str
     where: str
     before: str
@@ -24,12 +25,21 @@ class ShiftLine:
     def words(self) -> str:
         """The change as a clause."""
         where = f" where {self.where}" if self.where else ""
-        return f"{self.name}, {self.criterion}{where}: “{self.after}” in place of “{self.before}”"
+        name = self.name if self.status == "published" else f"{self.name} [{self.status}]"
+        return f"{name}, {self.criterion}{where}: “{self.after}” in place of “{self.before}”"
 
 
 def shift_line(rules: RuleSet, shift: Shift) -> ShiftLine:
     """The change in words."""
     speaker = Speaker(rules)
     where = "" if shift.where is None else speaker.say(shift.where)
-    name = rules.by_id[shift.provision].name
-    return ShiftLine(shift.provision, name, shift.criterion, where, speaker.say(shift.before), speaker.say(shift.after))
+    provision = rules.by_id[shift.provision]
+    return ShiftLine(
+        provision.id,
+        provision.name,
+        provision.version.status.value,
+        shift.criterion,
+        where,
+        speaker.say(shift.before),
+        speaker.say(shift.after),
+    )

@@ -38,7 +38,7 @@ def pathways(book: Rulebook, asked: Asked, step: str | None = None) -> PathwaysR
     from admissions.reports.pathways import pathways_report
 
     laid = drafts_of(book)
-    provisions = book.choose(laid, unverified=asked.unverified)
+    provisions = book.compared(laid, unverified=asked.unverified)
     settled = context_of(settled_for(book, asked))
     steps = steps_of(settled, provisions)
     known = dict.fromkeys(one.id for one in steps)
@@ -59,7 +59,7 @@ def aims(book: Rulebook, asked: Asked, folder: Path | None = None) -> AimsReport
     from admissions.questions.side_by_side import SideBySide
     from admissions.reports.aims import aims_report
 
-    provisions = book.choose((), unverified=asked.unverified)
+    provisions = book.compared(unverified=asked.unverified)
 
     def since(date: dt.date) -> Changes:
         old = open_rules(folder, date).rules
@@ -85,7 +85,7 @@ def heads_report(book: Rulebook, asked: Asked, folder: Path | None = None) -> He
     from admissions.reports.overlaps import overlaps_report
 
     base = settled_for(book, asked)
-    settled, provisions = base.among(None), book.choose((), unverified=asked.unverified)
+    settled, provisions = base.among(None), book.compared(unverified=asked.unverified)
     pairs = overlaps(settled, provisions)
     explained = [
         explain(settled, [book.by_id[name] for name in one.provisions])
@@ -96,7 +96,7 @@ def heads_report(book: Rulebook, asked: Asked, folder: Path | None = None) -> He
     return report_of(
         settled,
         provisions,
-        overlaps_report(book, provisions, pairs, together(base.among(None), provisions), settled.settings),
+        overlaps_report(provisions, pairs, together(base.among(None), provisions), settled),
         explained,
         [one for one in ladders if any(rung.steps for rung in one.rungs)],
         gaps(book, asked),
@@ -136,20 +136,25 @@ def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[Repai
 def write_repair(
     book: Rulebook, rules: Path | None, report: RepairsReport, found: Repairs, number: int | None, folder: Path
 ) -> Path:
-    """Writes one of these repairs as a draft: a copy of the rule set with the change in it, all comments kept.
+    """Writes one of these repairs as a draft: a copy of the rule set and its cases with the change in it, all comments
+    kept.
 
     Returns the authority's folder in it. Raises Refused where there is no such number, and where the folder cannot be
     written.
     """
     from admissions.questions.repairs import Kind
+    from admissions.text.casebook import casebook_of, cases_under
     from admissions.text.drafts import Added, Replaced, drafted
     from admissions.text.starter import write_folder
 
+    if not found.repairs:
+        raise refuse(Place("--number"), "there is no change to write", "these two do not overlap")
     if number is None or not 1 <= number <= len(found.repairs):
         raise refuse(Place("--number"), "there is no such change", f"it is one of 1 to {len(found.repairs)}")
     repair, line = found.repairs[number - 1], report.repairs[number - 1]
-    files = rule_files(rules or bundled("rules") / DEFAULT_RULES)
-    data = dict(files.data)
+    source = rules or bundled("rules") / DEFAULT_RULES
+    files = rule_files(source)
+    data = {**files.data, **cases_under(casebook_of(source))}
     title = f"Draft, not published: change {number} to the overlap of {report.provisions[0].name} and "
     title += report.provisions[1].name
     for provision in (book.rules.by_id[one.id] for one in report.provisions):

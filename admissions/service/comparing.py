@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.errors import NOWHERE, Place, files_called, meant, refuse
 from admissions.model.algebra import all_of
 from admissions.questions.rulebook import LISTED, Rulebook, Settings
 from admissions.service.checking import Asked, shared_of
@@ -34,10 +34,10 @@ def overlap_matrix(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> O
     from admissions.questions.overlaps import overlaps, together
     from admissions.reports.overlaps import overlaps_report
 
-    provisions = book.choose(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
+    provisions = book.compared(() if asked.provision is None else (asked.provision,), unverified=asked.unverified)
     settled = _among(book, asked, given)
     pairs = overlaps(settled, provisions)
-    return overlaps_report(book, provisions, pairs, together(settled, provisions), settled.settings)
+    return overlaps_report(provisions, pairs, together(settled, provisions), settled)
 
 
 def overlap(
@@ -94,11 +94,13 @@ def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
     from admissions.questions.ladder import ladder_of
     from admissions.reports.ladder import ladder_report
 
-    for name, value in ((YEAR, year), (PRIMARY, need)):
-        known = book.rules.needs[name].by_id
-        if value not in known:
-            raise refuse(NOWHERE, f"unknown {book.rules.needs[name].label}", meant(value, known, listed_values(known)))
-    provisions = book.choose((), unverified=asked.unverified)
+    for option, name, value in (("--year", YEAR, year), ("--need", PRIMARY, need)):
+        field = book.rules.needs[name]
+        if value not in field.by_id:
+            labels = {one.label.lower(): one.id for one in field.values}
+            remedy = meant(labels.get(value.lower(), value), field.by_id, listed_values(field.by_id))
+            raise refuse(Place(option), f"this is not a {field.label}", remedy)
+    provisions = book.compared(unverified=asked.unverified)
     settled = ladder_of(settled_for(book, asked), year, need)
     return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions))
 
@@ -121,14 +123,14 @@ def gaps(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> GapsReport:
     settled = context_of(settled_for(book, asked), held)
     if not settled.possible:
         raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
-    provisions = book.choose((), unverified=asked.unverified)
+    provisions = book.compared(unverified=asked.unverified)
     return gaps_report(settled, provisions, gaps_of(settled, provisions), held)
 
 
 def _given(book: Rulebook, given: Iterable[str]) -> Surface | None:
     """What several ``field=value`` settings say together."""
 
-    entries = [read_setting(one, book.rules)[1] for one in given]
+    entries = [read_setting(one, book.rules, "--given")[1] for one in given]
     conditions = [entry.condition for entry in entries if entry is not None]
     return all_of(conditions) if conditions else None
 
@@ -141,13 +143,20 @@ def changes(old: str, new: str, folder: Path | None, on: dt.date, asked: Asked) 
     from admissions.questions.side_by_side import SideBySide
     from admissions.reports.changes import changes_report
 
-    before, after = (_named_rules(which, named, folder, on).rules for which, named in (("OLD", old), ("NEW", new)))
-    both = SideBySide(before, after, asked.assume, asked.leave_open)
+    before, after = (_named_rules(which, named, folder, on) for which, named in (("OLD", old), ("NEW", new)))
+    both = SideBySide(before.rules, after.rules, asked.assume, asked.leave_open)
+    if not any(side.book.choose(unverified=asked.unverified) for side in both.sides):
+        after.compared(unverified=asked.unverified)
     return changes_report(both, all_changes(both, unverified=asked.unverified))
 
 
 def _named_rules(which: str, named: str, folder: Path | None, on: dt.date) -> Rulebook:
-    """The rule book that a folder or a date names."""
+    """The rule book that a folder or a date names; a file is told with which of the two it is of."""
+    with files_called(lambda file: f"{which}: {file}" if file else which):
+        return _opened(named, folder, on)
+
+
+def _opened(named: str, folder: Path | None, on: dt.date) -> Rulebook:
     day = None
     with suppress(ValueError):
         day = dt.date.fromisoformat(named)
@@ -158,5 +167,5 @@ def _named_rules(which: str, named: str, folder: Path | None, on: dt.date) -> Ru
         is_there = Path(named).exists()
     if not is_there:
         remedy = "write a date as 2026-11-23, or name an authority's folder, such as rules/lewisham"
-        raise refuse(Place(which), "this is neither a date nor a folder", remedy)
+        raise refuse(NOWHERE, "this is neither a date nor a folder", remedy)
     return open_rules(Path(named), on)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO
 
-from admissions.errors import Place, refuse
+from admissions.errors import Place, files_called, refuse
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cache import kept
 from admissions.text.cases import ReadCase, read_case
-from admissions.text.files import DRAFTS, rule_files, with_drafts
+from admissions.text.files import DRAFTS, printable, rule_files, with_drafts
 from admissions.text.profiles import read_setting, with_entry
 from admissions.text.tree import read_file, read_stream
 
@@ -37,6 +37,7 @@ def open_rules(folder: Path | None, on: dt.date, drafts: Path | None = None) -> 
     Raises Refused.
     """
     files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
+    laid = f"{files.authority}/{DRAFTS}/"
     if drafts is not None:
         files = with_drafts(files, drafts)
 
@@ -46,7 +47,11 @@ def open_rules(folder: Path | None, on: dt.date, drafts: Path | None = None) -> 
 
         return Rulebook(RuleReader(files, on).read())
 
-    return kept(f"{files.hash} {on}", Rulebook, make)
+    def called(file: str) -> str:
+        return file if drafts is None else file.replace(laid, f"{printable(str(drafts))}/")
+
+    with files_called(called):
+        return kept(f"{files.hash} {on}", Rulebook, make)
 
 
 def drafts_of(book: Rulebook) -> tuple[str, ...]:
@@ -69,6 +74,6 @@ def open_case(book: Rulebook, name: str, stdin: IO[bytes] | None, settings: Iter
     case = read_case(node, book.rules)
     profile = case.profile
     for setting in settings:
-        field, entry = read_setting(setting, book.rules)
+        field, entry = read_setting(setting, book.rules, "--set")
         profile = with_entry(profile, field, entry)
     return replace(case, profile=profile)

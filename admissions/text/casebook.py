@@ -22,6 +22,12 @@ def casebook_of(folder: Path) -> Path | None:
         return None
 
 
+def cases_under(casebook: Path | None) -> dict[str, bytes]:
+    """The files of a casebook by their path from the folder that it is in."""
+    paths = () if casebook is None else sorted(casebook.glob("*.yaml"))
+    return {f"{CASEBOOK}/{path.name}": path.read_bytes() for path in paths}
+
+
 def read_casebook(casebook: Path | None, rules: RuleSet) -> tuple[dict[str, ReadCase | None], tuple[Problem, ...]]:
     """Every case by the name of its file, None for one that cannot be read, and what is wrong with them."""
     found: dict[str, ReadCase | None] = {}

@@ -87,7 +87,7 @@ def with_drafts(files: RuleFiles, folder: Path) -> RuleFiles:
     for path in found:
         name = f"{files.authority}/{DRAFTS}/{printable(path.name)}"
         data[name] = _bytes(path, name)
-    return RuleFiles(files.authority, files.shared, data)
+    return RuleFiles(files.authority, files.shared, data, files.population)
 
 
 def _uses(folder: Path, name: str) -> str:

@@ -49,13 +49,13 @@ def read_profile(node: Node, rules: RuleSet) -> Profile:
     return Profile(tuple(entry for entry in entries if entry is not None))
 
 
-def read_setting(text: str, rules: RuleSet) -> tuple[str, Entry | None]:
-    """One ``field=value`` of the command line, spelled as in a case; None for unknown. Raises Refused."""
+def read_setting(text: str, rules: RuleSet, option: str) -> tuple[str, Entry | None]:
+    """One ``field=value`` of this option, spelled as in a case; None for unknown. Raises Refused."""
     name, mark, value = text.partition("=")
-    place = Place("--set")
+    place = Place(option)
     if not mark or not name.strip() or not value.strip():
         raise Refused([Problem(place, "this is not a field and a value", "write it as field=value")])
-    node = read_text(value, "--set")
+    node = read_text(value, option)
     problems = [*identifiers(Mapping(((Scalar(name.strip(), place), node),), place))]
     reader = ProfileReader(rules)
     entry = None if problems else reader.entry(name.strip(), place, node)

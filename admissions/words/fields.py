@@ -85,8 +85,8 @@ class FieldSpeaker:
     def range(self, need: NeedField, low: Bound | None, high: Bound | None, *, numeric: bool) -> str:
         """The two ends of a range; ``numeric`` where they count years."""
         if low is not None and high is not None and low.inclusive and high.inclusive:
-            if low.level == high.level:
-                return self.named(need, low.level)
+            if self._steps(low.level) == self._steps(high.level):
+                return self.named(need, high.level)
             return f"{self.named(need, low.level)} to {self.named(need, high.level)}"
         ends = []
         if low is not None:
@@ -102,6 +102,14 @@ class FieldSpeaker:
             else:
                 ends.append(f"less than {value}" if numeric else f"below {value}")
         return joined(ends, "and")
+
+    def _steps(self, level: Level) -> object:
+        """What a level stands for, by which a term and the step of the shared scale that it spans are one."""
+        return (
+            _spanned(self.rules.scale[level.scale].by_term[level.term])
+            if isinstance(level, ScaleTerm)
+            else ("", (("", (level, level)),))
+        )
 
     # --- one field ---------------------------------------------------------------------------------------------------
 

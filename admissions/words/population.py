@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from admissions.model.disclosure import SMALL
 from admissions.model.needs import PRIMARY, Needs
 from admissions.model.population import Population
 from admissions.questions.population import Bound
 from admissions.words.days import say_day
 from admissions.words.lists import joined
-
-
-def suppressed(number: int, under: int = SMALL) -> str:
-    """A count of children as it may be shown: one that is small and not 0 says only that it is.
-
-    >>> suppressed(0), suppressed(3), suppressed(5), suppressed(1200)
-    ('0', 'under 5', '5', '1,200')
-    """
-    return f"under {under}" if 0 < number < under else f"{number:,}"
 
 
 def say_counts(population: Population) -> str:

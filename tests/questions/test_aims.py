@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions.errors import Refused
-from admissions.model.aims import Aim, Aimed, Apart, Concern, NoBreaks, Review, Served, Which
+from admissions.model.aims import Aim, Aimed, Apart, Concern, NoBreaks, NoCriterionOn, Review, Served, Which
+from admissions.model.conditions import Always
 from admissions.model.outcomes import Outcome, Overlap
-from admissions.model.provisions import Justification, Provision, RuleSet
+from admissions.model.provisions import Justification, Provision, RuleSet, UnknownVersion
 from admissions.model.sources import Source
 from admissions.questions.aims import Judged, chosen, judge
 from admissions.questions.changes import Changes
@@ -96,6 +98,46 @@ def test_children_are_served_where_each_plausible_one_finds_something_open(rules
             children.cell(child) for child in everyone if any(children.outcome[name](child) in OPEN for name in wanted)
         }
         assert sum(row.cells for row in one.rows) == len({*map(children.cell, asked)} - opened)
+
+
+AIMED = st.one_of(
+    st.builds(Apart, st.builds(Which, st.sampled_from(("", "special_school", "resource_base"))), st.booleans()),
+    st.builds(lambda kind: Served(Always(True), Which(kind)), st.sampled_from(("", "resource_base"))),
+    st.just(NoBreaks()),
+    st.builds(NoCriterionOn, st.just((Concern.SEX, Concern.BEHAVIOUR))),
+    st.builds(Review, st.just((Concern.SEX, Concern.BEHAVIOUR))),
+)
+
+
+@settings(max_examples=80)
+@given(rule_sets(entry_cells=True), AIMED, st.data())
+def test_what_is_told_while_a_provision_is_not_known_stays_so_whatever_its_criteria_are(
+    rules: RuleSet, aimed: Aimed, data: st.DataObject
+) -> None:
+    settings_ = data.draw(settings_of(rules))
+    *others, last = rules.provisions
+    unknown = UnknownVersion(last.id, last.name, last.kind)
+    known = Rulebook(replace(rules, provisions=tuple(others), not_known=(unknown,)))
+    before, after = judged(known, settings_, aimed), judged(Rulebook(rules), settings_, aimed)
+    assert before.held in (None, after.held)
+    which = getattr(aimed, "which", Which())
+    is_about = which.kind in ("", last.kind)
+    assert before.unsure == ((last.id,) if is_about else ())
+    assert is_about or before.held is not None
+
+
+def test_an_aim_of_the_real_rules_that_turns_on_what_is_not_known_is_not_called_held() -> None:
+    """On that day only New Woodlands is known, which is apart from itself."""
+    said = run("aims", "--as-at", "2017-12-15", "--json")
+    assert (said.code, said.err) == (1, "")
+    report = json.loads(said.out)
+    assert report["held"] == 0
+    assert [one["held"] for one in report["aims"]] == [None] * 7
+    assert "Drumbeat School and ASD Service" in report["aims"][0]["too_little_known"]
+    screen = run("aims", "--as-at", "2017-12-15").out
+    assert "0 of 7 aims are held; of 7 that cannot be told." in screen
+    assert screen.count("Cannot be told: ") == 7
+    assert screen.count("Held: ") == 0
 
 
 def test_a_break_stands_against_an_aim_however_the_level_moves(book: Rulebook) -> None:
@@ -209,7 +251,7 @@ def test_an_overlap_that_has_grown_since_a_date_is_told(tmp_path: Path) -> None:
 def test_the_command_ends_with_1_where_an_aim_is_not_held_and_0_where_all_are(tmp_path: Path) -> None:
     said = run("aims", *AS_AT)
     assert (said.code, said.err) == (1, "")
-    assert "3 of 7 are held." in said.out
+    assert "3 of 7 aims are held, 4 are not." in said.out
     text = (ROOT / "rules/lewisham/aims.yaml").read_text(encoding="utf-8")
     start, end = text.index("  - id: special_schools_apart"), text.index("  - id: no_certain_overlap")
     rest = text[text.index("  - id: autism_at_secondary_entry") : text.index("  - id: protected_characteristics")]
@@ -217,7 +259,7 @@ def test_the_command_ends_with_1_where_an_aim_is_not_held_and_0_where_all_are(tm
     folder = altered(tmp_path, *(("lewisham/aims.yaml", part, "") for part in (text[start:end], rest, review)))
     said = run("aims", "--rules", str(folder), *AS_AT)
     assert (said.code, said.err) == (0, "")
-    assert "3 of 3 are held." in said.out
+    assert "3 of 3 aims are held." in said.out
 
 
 def test_a_rule_set_without_aims_says_so(tmp_path: Path) -> None:

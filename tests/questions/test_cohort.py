@@ -15,7 +15,6 @@ from admissions.questions.cohort import MOST_TOLD, Count, count_in
 from admissions.questions.overlaps import open_to
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cohort import profiles_of, read_cohort
-from admissions.words.population import suppressed
 from tests.judges.completions import Completions
 from tests.rule_sets import profiles, rule_sets, settings_of
 from tests.strategies import Author, Vocabulary
@@ -109,11 +108,3 @@ def test_what_only_three_cells_together_cannot_be_is_placed_in_its_row(book: Rul
 def test_a_region_of_another_space_is_a_fault_of_the_program(book: Rulebook) -> None:
     with pytest.raises(ValueError, match="another space"):
         count_in(book, Rulebook(book.rules).space.everything, [Profile()], book.settings())
-
-
-def test_a_small_count_is_shown_as_small() -> None:
-    said = ["0", "under 5", "under 5", "under 5", "under 5", "5", "6"]
-    assert [suppressed(number) for number in range(7)] == said
-    assert suppressed(1_234) == "1,234"
-    assert suppressed(9, under=10) == "under 10"
-    assert suppressed(3, under=0) == "3"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from admissions.model.needs import ENTRY_CELL, LEVELS, PRIMARY, YEAR
 from admissions.model.outcomes import Outcome, Overlap
-from admissions.model.provisions import RuleSet
+from admissions.model.provisions import Provision, RuleSet
 from admissions.questions.cells import cells_region, gathered, masks_of
 from admissions.questions.gaps import Gap, context_of, gap_cells, gaps
 from admissions.questions.ladder import ladder, ladder_of
 from admissions.questions.overlaps import OPEN
-from admissions.questions.repairs import Kind, repairs
+from admissions.questions.repairs import Kind, Repair, repairs
 from admissions.questions.rulebook import SPECIAL_SCHOOL, Rulebook
 from admissions.questions.settled import Settled
 from tests.judges.completions import Child
@@ -134,6 +135,30 @@ def test_a_ladder_says_of_each_rung_what_can_be_open_and_what_else_it_asks(rules
                     assert {outcome for outcome in outcomes if outcome in OPEN} <= {*step.outcomes}
 
 
+PANEL = {Outcome.DISCRETION}
+
+
+def stands(judge: Judged, child: Child) -> set[Outcome]:
+    """Every outcome of a child."""
+    return {outcome(child) for outcome in judge.outcome.values()}
+
+
+def changed(naive: Naive, judge: Judged, provision: Provision, repair: Repair) -> dict[Child, Outcome]:
+    """The outcome of each child with a provision changed as a repair says."""
+    moved = {shift.criterion: shift.condition for shift in repair.moved if shift.provision == provision.id}
+    criteria = tuple(replace(one, condition=moved.get(one.id, one.condition)) for one in provision.version.criteria)
+    version = replace(provision.version, criteria=criteria)
+    added = [one.condition for one in repair.added if one.provision == provision.id]
+
+    def outcome(child: Child) -> Outcome:
+        named = judge.judge.named(child)
+        if any(naive.holds(condition, named) for condition in added):
+            return Outcome.DOES_NOT_MEET
+        return naive.outcome(version, named)
+
+    return {child: outcome(child) for child in judge.children}
+
+
 LEVEL_IDS = ("low", "mid", "high")
 
 
@@ -148,30 +173,19 @@ def test_a_repair_leaves_and_opens_what_it_says(rules: RuleSet, data: st.DataObj
     found = repairs(settled, one, two, book.provisions)
     assert bool(found.repairs) <= (found.shared.overlap is not Overlap.NONE)
     naive = Naive.of(rules)
+    before, panel_before = ({*judge.where(lambda child, of=of: of & stands(judge, child))} for of in ({*OPEN}, PANEL))
     for repair in found.repairs:
-        opened = {}
-        for read in book.provisions:
-            moved = {shift.criterion: shift.condition for shift in repair.moved if shift.provision == read.id}
-            scored = [
-                (item.strength.value == "must_not", moved.get(item.id, item.condition))
-                for item in read.provision.version.criteria
-                if item.condition is not None and item.strength.value != "guidance"
-            ]
-            scored += [(True, added.condition) for added in repair.added if added.provision == read.id]
-            opened[read.id] = {
-                child
-                for child in judge.children
-                if all(
-                    naive.holds(condition, judge.judge.named(child)) != refused
-                    for refused, condition in scored
-                    if condition is not None
-                )
-            }
+        after = {read.id: changed(naive, judge, read.provision, repair) for read in book.provisions}
+        opened = {name: {child for child, found in of.items() if found in OPEN} for name, of in after.items()}
+        met = [{child for child, found in after[read.id].items() if found is Outcome.MEETS} for read in (one, two)]
+        panels = {child for of in after.values() for child, found in of.items() if found is Outcome.DISCRETION}
+        everywhere = {child for children in opened.values() for child in children}
         left = opened[one.id] & opened[two.id]
-        before = {child for name in opened for child in judge.having({name: OPEN})}
-        gap = before - {child for children in opened.values() for child in children}
+        gap = before - everywhere
         assert repair.left == judge.cells(left)
-        assert (repair.overlap is Overlap.NONE) == (not left)
+        kind = Overlap.CANNOT_BE_RULED_OUT if left else Overlap.NONE
+        assert repair.overlap is (Overlap.CERTAIN if met[0] & met[1] else kind)
+        assert repair.panel_cells == judge.cells(panel_before - before - everywhere - panels)
         assert judge.members(repair.gap) == gap
         assert repair.gap_cells == judge.cells(gap)
         assert left <= judge.having({one.id: OPEN, two.id: OPEN}) or repair.kind is Kind.TIGHTEN_AND_WIDEN
