@@ -16,6 +16,7 @@ from admissions.model.needs import ENTRY_CELL, YES, Difference, Either, Kind, Ne
 from admissions.model.outcomes import Outcome
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import YEARS, Rulebook
+from admissions.questions.settled import in_some
 from admissions.regions.diagram import FALSE, values_of
 from admissions.regions.space import CompleteProfile, Region, Space
 from admissions.text.profiles import INCLUDES, read_profile
@@ -146,18 +147,11 @@ def profiles_meeting(
     wanted = [Outcome(outcome) for outcome in outcomes]
     book.choose(provisions)
     for name in provisions:
-        region &= _any_of(book.by_id[name].outcomes[outcome] for outcome in wanted)
+        region &= in_some([book.space.nothing, *(book.by_id[name].outcomes[outcome] for outcome in wanted)])
     if not region:
-        said = " or ".join(outcome.value.replace("_", " ") for outcome in wanted)
+        said = " or ".join(outcome.value.replace("_", " ") for outcome in wanted) or "none at all"
         raise ValueError(f"there is nothing to draw: of no such child is the outcome {said} for {_all_of(provisions)}")
     return profiles_in(region)
-
-
-def _any_of(regions: Iterator[Region]) -> Region:
-    found = next(regions)
-    for region in regions:
-        found |= region
-    return found
 
 
 def _all_of(names: Iterable[str]) -> str:

@@ -7,9 +7,11 @@ import html.parser
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from admissions.questions.gaps import context_of
 from admissions.questions.repairs import Kind
@@ -91,10 +93,10 @@ def test_nothing_is_said_of_a_day_of_which_nothing_is_known(
     monkeypatch.chdir(ROOT)
     said = run(*command, "--as-at", "2016-01-01")
     assert (said.code, said.out) == (2, "")
-    assert said.lines == [
+    assert said.err == (
         "of no provision that takes part are the criteria known as at 2016-01-01; "
-        "ask as at another day; there is evidence from 2017-12-01 on"
-    ]
+        "ask as at another day; there is evidence from 2017-12-01 on\n"
+    )
     assert not (ROOT / "new").exists()
 
 
@@ -159,6 +161,47 @@ def test_a_repair_that_is_written_does_what_was_said_of_it_and_keeps_every_comme
         changed = ("status:", "at_least", "at_most", "above", "below")
         assert all(any(word in line for word in changed) for line in gone)
         assert [line for line in old if "#" in line] == [line for line in new if "#" in line]
+
+
+def in_json(text: str) -> str:
+    """A file of rules as JSON."""
+    return json.dumps(yaml.safe_load(text), indent=1, default=str)
+
+
+def in_flow(text: str) -> str:
+    """The sources, and the criteria of each version, each on one line."""
+    data = yaml.safe_load(text)
+    return yaml.safe_dump(data, default_flow_style=None, sort_keys=False, width=100_000)
+
+
+def indented(text: str) -> str:
+    """Lists with three spaces after the dash."""
+    return re.sub(
+        r"(?m)^( +)- id: (.*(?:\n\1  .*)*)", lambda found: re.sub(r"(?m)^( +)(- )?", r"\1\2  ", found[0]), text
+    )
+
+
+@pytest.mark.parametrize("layout", [in_json, in_flow, indented])
+@pytest.mark.parametrize("number", [1, 3, 9])
+def test_a_repair_is_written_into_a_file_of_any_layout(
+    layout: Callable[[str], str], number: int, tmp_path: Path
+) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    for name in ("brent_knoll", "drumbeat"):
+        path = tmp_path / f"rules/lewisham/special_schools/{name}.yaml"
+        path.write_text(layout(path.read_text(encoding="utf-8")), encoding="utf-8")
+    book = open_rules(tmp_path / "rules/lewisham", DAY)
+    report, found = repairs(book, ("brent_knoll", "drumbeat"), Asked())
+    folder = write_repair(book, tmp_path / "rules/lewisham", report, found, number, tmp_path / "new")
+    assert _overlap_cells(open_rules(folder, DAY), ("brent_knoll", "drumbeat")) == found.repairs[number - 1].left
+
+
+def test_the_cases_are_beside_a_written_repair_so_that_it_can_be_checked(tmp_path: Path) -> None:
+    said = run("repairs", "brent_knoll", "drumbeat", "--number", "3", "--write", str(tmp_path / "new"), *AS_AT)
+    assert (said.code, said.err) == (0, "")
+    checked = run("rules", "check", str(tmp_path / "new" / "lewisham"), *AS_AT)
+    assert "no example can be run" not in checked.err
+    assert (tmp_path / "new/cases/y7_autism_start_of_year_3.yaml").is_file()
 
 
 def _overlap_cells(book: Rulebook, pair: tuple[str, str]) -> int:

@@ -58,6 +58,8 @@ def pairs(options: Sequence[str], name: str) -> dict[str, str]:
         key, mark, value = option.partition("=")
         if not mark:
             raise refuse(Place(name), "this is not a name and a value", "write it as name=value")
+        if key.strip() in found:
+            raise refuse(Place(name), "one name has two values", "give each name once")
         found[key.strip()] = value.strip()
     return found
 

@@ -99,6 +99,8 @@ def _judged(settled: Settled, provisions: Sequence[ReadProvision], aim: Aim, sin
         case NoBreaks(steps):
             return Judged(aim, tuple(_breaking(settled, provisions, steps)), _not_known(settled))
         case NoLargerThan(date, which):
+            if date > settled.book.rules.as_at:  # then it would be held against itself
+                return Judged(aim, (), tuple(one.id for one in chosen(provisions, which)))
             return _grown(aim, settled, provisions, which, since(date))
         case NoCriterionOn(concerns):
             against = _resting_on(settled, provisions, concerns, single_sex=False)

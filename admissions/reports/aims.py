@@ -11,7 +11,7 @@ from admissions.model.provisions import RuleSet
 from admissions.questions.aims import Against, Judged
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import assumed_lines
+from admissions.reports.basis import assumed_lines, context_words
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.examples import example_fields, say_example
@@ -64,6 +64,7 @@ class AimsReport:
     schema: str
     rule_set: RuleSetLine
     notice: str
+    context: str
     held: int
     aims: tuple[AimLine, ...]
     assumed: tuple[AssumptionLine, ...]
@@ -77,6 +78,7 @@ def aims_report(settled: Settled, provisions: Sequence[ReadProvision], found: Se
         SCHEMA,
         rule_set_line(rules),
         rules.notice,
+        context_words(rules),
         sum(one.held is True for one in found),
         tuple(_line(rules, one) for one in found),
         assumed_lines(settled.book, provisions, settled.settings),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from admissions.reports.lines import Line, cited, footer, left_out, not_known, numbered, wrapped
+from admissions.reports.lines import Line, asked_of, cited, footer, left_out, not_known, numbered, wrapped
 from admissions.words.lists import joined
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def aims_screen(report: AimsReport, width: int = 100) -> Iterator[Line]:
     else:
         yield from not_known(report.left_out, report.rule_set, width)
         yield from wrapped(f"{say_held(report)}.", width)
+        yield from asked_of(report.context, width)
     for aim in report.aims:
         yield Line()
         yield from _aim(aim, width)

@@ -51,6 +51,12 @@ def assumed_lines(
     return tuple(assumption_line(rules, one.id, settings[one.id]) for one in rules.assumptions if one.id in depends)
 
 
+def context_words(rules: RuleSet) -> str:
+    """Who a special school or a base is the question for, as the rule set states it; empty where it does not."""
+    context = rules.aims.context
+    return "" if context is None else Speaker(rules, spell_out=True).say(context.who)
+
+
 def given_words(settled: Settled) -> str:
     """What holds of every child who was asked about, besides what is possible; empty where all were."""
     return "" if settled.given is None else Speaker(settled.book.rules, spell_out=True).say(settled.given)

@@ -11,7 +11,14 @@ from admissions.model.provisions import RuleSet
 from admissions.questions.gaps import Closing, Gap, Gaps, Row
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
+from admissions.reports.basis import (
+    NotRecordedLine,
+    ProvisionName,
+    assumed_lines,
+    context_words,
+    not_recorded_lines,
+    provision_names,
+)
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields
 from admissions.reports.shifts import ShiftLine, shift_line
@@ -82,7 +89,7 @@ def gaps_report(
         SCHEMA,
         rule_set_line(rules),
         rules.notice,
-        "" if context is None else speaker.say(context.who),
+        context_words(rules),
         "" if context is None else context.wording,
         () if context is None or context.plain is None else tuple(map(speaker.say, conjuncts(context.plain))),
         "" if given is None else speaker.say(given),

@@ -37,7 +37,7 @@ def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False)
             yield from wrapped(f"- {words}", width, 2, 2)
     yield Line()
     yield from wrapped(
-        f"{report.entry_cells} entry cells have a plausible child ({report.implausible} others are possible, and so "
+        f"{report.entry_cells} entry cells with a plausible child ({report.implausible} others are possible, and so "
         "rare that they are left out). An entry cell is one year group, one primary need and one working level.",
         width,
         0,

@@ -9,7 +9,14 @@ from admissions.model.needs import LEVELS, PRIMARY, YEAR
 from admissions.questions.ladder import Rung
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
+from admissions.reports.basis import (
+    NotRecordedLine,
+    ProvisionName,
+    assumed_lines,
+    context_words,
+    not_recorded_lines,
+    provision_names,
+)
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.words.conditions import Speaker
 
@@ -63,7 +70,6 @@ def ladder_report(
 ) -> LadderReport:
     """The report of these rungs."""
     rules = settled.book.rules
-    context = rules.aims.context
     there = {step.provision for rung in rungs for step in rung.steps}
     label = f"{rules.needs[YEAR].by_id[year].label}, primary need {rules.needs[PRIMARY].by_id[need].label}"
     return LadderReport(
@@ -72,7 +78,7 @@ def ladder_report(
         rules.notice,
         year,
         need,
-        "" if context is None else Speaker(rules, spell_out=True).say(context.who),
+        context_words(rules),
         label,
         provision_names(provisions),
         tuple(_rung_line(settled, rung) for rung in rungs),

@@ -64,6 +64,12 @@ def not_known(lines: Sequence[LeftOutLine], rules: RuleSetLine, width: int) -> I
         yield from wrapped(f"{said}where nothing is open here, one of them may have been.", width, 0, 2, "name")
 
 
+def asked_of(context: str, width: int) -> Iterator[Line]:
+    """Which children are asked about, where the rule set states it."""
+    if context:
+        yield from wrapped(f"Asked of those of whom this holds: {context}.", width, 0, 2, "quiet")
+
+
 def not_recorded(lines: Sequence[NotRecordedLine], heading: str, width: int) -> Iterator[Line]:
     """Parts of published lists that are not recorded, a provision a line or more, under a heading."""
     if lines:

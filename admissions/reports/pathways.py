@@ -10,7 +10,14 @@ from admissions.questions.cells import gathered, masks_of
 from admissions.questions.pathways import OWN_RANGE, Break, Leaving, Movement, Pathway, Step
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
+from admissions.reports.basis import (
+    NotRecordedLine,
+    ProvisionName,
+    assumed_lines,
+    context_words,
+    not_recorded_lines,
+    provision_names,
+)
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, say_example
 from admissions.words.cells import say_cells
@@ -91,6 +98,7 @@ class PathwaysReport:
     schema: str
     rule_set: RuleSetLine
     notice: str
+    context: str
     taken_to_stay: str
     drafts: tuple[str, ...]
     provisions: tuple[ProvisionName, ...]
@@ -109,6 +117,7 @@ def pathways_report(
         SCHEMA,
         rule_set_line(rules),
         rules.notice,
+        context_words(rules),
         STAYS,
         tuple(drafts),
         provision_names(provisions),

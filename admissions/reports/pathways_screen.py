@@ -9,6 +9,7 @@ from admissions.questions.pathways import Movement
 from admissions.reports.lines import (
     NOT_RECORDED_WORDS,
     Line,
+    asked_of,
     footer,
     left_out,
     marked,
@@ -40,6 +41,7 @@ def pathways_screen(report: PathwaysReport, width: int = 100) -> Iterator[Line]:
     names = {one.id: marked(one) for one in report.provisions}
     yield Line("Pathways: what is open after a step, to those with something open before", "heading")
     yield from not_known(report.left_out, report.rule_set, width)
+    yield from asked_of(report.context, width)
     yield from wrapped(f"{report.taken_to_stay} {TABLE_WORDS} {CELL_WORDS}", width, style="quiet")
     if report.drafts:
         yield from wrapped(f"With these drafts laid over the rules: {'; '.join(report.drafts)}.", width, 0, 2)

@@ -11,7 +11,14 @@ from admissions.questions.cells import gathered, masks_of
 from admissions.questions.repairs import Exclusion, Kind, Repair, Repairs
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, not_recorded_lines, provision_names
+from admissions.reports.basis import (
+    NotRecordedLine,
+    ProvisionName,
+    assumed_lines,
+    context_words,
+    not_recorded_lines,
+    provision_names,
+)
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.reports.examples import example_fields, say_example
 from admissions.reports.shifts import ShiftLine, shift_line
@@ -60,6 +67,7 @@ class RepairsReport:
     schema: str
     rule_set: RuleSetLine
     notice: str
+    context: str
     provisions: tuple[ProvisionName, ...]
     overlap: Overlap
     entry_cells: int
@@ -75,6 +83,7 @@ def repairs_report(settled: Settled, pair: Sequence[ReadProvision], found: Repai
         SCHEMA,
         rule_set_line(rules),
         rules.notice,
+        context_words(rules),
         provision_names(pair),
         found.shared.overlap,
         found.shared.cells,

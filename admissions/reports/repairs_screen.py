@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import Overlap
 from admissions.questions.repairs import Kind
-from admissions.reports.lines import NOT_RECORDED_WORDS, Line, footer, marked, not_recorded, numbered, wrapped
+from admissions.reports.lines import NOT_RECORDED_WORDS, Line, asked_of, footer, marked, not_recorded, numbered, wrapped
 from admissions.words.lists import joined
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def repairs_screen(report: RepairsReport, width: int = 100, *, every: bool = Fal
     names = {one.id: marked(one) for one in report.provisions}
     both = joined(names.values(), "and")
     yield from wrapped(f"What could be done about the overlap of {both}", width, style="heading")
+    yield from asked_of(report.context, width)
     if report.overlap is Overlap.NONE:
         yield from wrapped("No child can find both open, so there is nothing to do.", width)
         return
@@ -77,9 +78,10 @@ def _repair(line: RepairLine, names: Mapping[str, str], width: int) -> Iterator[
         lost = f"in {line.entry_cells_without_panel} entry cells some child, to whom nothing is open"
         yield from wrapped(f"{lost}, is no longer at a panel's discretion", width, 5, 2)
     if not line.gap:
-        yield from wrapped(f"leaves {left}, and opens no gap, as far as is recorded", width, 5, 2)
+        yield from wrapped(f"leaves {left}, and no child loses the last thing open, as far as is recorded", width, 5, 2)
         return
-    yield from wrapped(f"leaves {left}, and opens a gap in {line.entry_cells_opened} entry cells:", width, 5, 2)
+    lost = f"in {line.entry_cells_opened} entry cells some child loses the last thing open"
+    yield from wrapped(f"leaves {left}; {lost}:", width, 5, 2)
     for words in line.gap[:MOST_ROWS]:
         yield from wrapped(f"- {words}", width, 7, 2)
     if len(line.gap) > MOST_ROWS:

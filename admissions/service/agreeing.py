@@ -6,13 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.errors import NOWHERE, Place, Refused, meant, refuse
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked
-from admissions.service.comparing import gaps, ladder, listed_values, settled_for
+from admissions.service.comparing import gaps, in_context, ladder_in, listed_values, settled_for
 from admissions.service.opening import DEFAULT_RULES, bundled, drafts_of, open_rules
 from admissions.service.reading import what_holds
-from admissions.text.files import rule_files
+from admissions.text.files import RuleFiles, rule_files
 
 if TYPE_CHECKING:
     from admissions.questions.repairs import Repairs
@@ -32,14 +32,13 @@ def pathways(book: Rulebook, asked: Asked, step: str | None = None) -> PathwaysR
 
     Raises Refused.
     """
-    from admissions.questions.gaps import context_of
     from admissions.questions.pathways import pathways as pathways_of
     from admissions.questions.pathways import steps_of
     from admissions.reports.pathways import pathways_report
 
     laid = drafts_of(book)
     provisions = book.compared(laid, unverified=asked.unverified)
-    settled = context_of(settled_for(book, asked))
+    settled = in_context(book, asked)
     steps = steps_of(settled, provisions)
     known = dict.fromkeys(one.id for one in steps)
     if step is not None and step not in known:
@@ -53,9 +52,11 @@ def aims(book: Rulebook, asked: Asked, folder: Path | None = None) -> AimsReport
 
     Raises Refused.
     """
+    from admissions.model.aims import Served
     from admissions.questions.aims import judge
     from admissions.questions.changes import Changes
     from admissions.questions.changes import changes as changes_of
+    from admissions.questions.gaps import context_of
     from admissions.questions.side_by_side import SideBySide
     from admissions.reports.aims import aims_report
 
@@ -68,7 +69,11 @@ def aims(book: Rulebook, asked: Asked, folder: Path | None = None) -> AimsReport
         both = SideBySide(old, book.rules, asked.assume, asked.leave_open)
         return changes_of(both, unverified=asked.unverified)
 
+    in_context(book, asked)
     settled = settled_for(book, asked)
+    for aim in book.rules.aims.aims:
+        if isinstance(aim.aimed, Served) and not context_of(settled, aim.aimed.where).possible:
+            raise refuse(aim.at, f"`{aim.id}` is about no child of the context", "check `where`")
     return aims_report(settled, provisions, judge(settled, provisions, book.rules.aims.aims, since))
 
 
@@ -92,13 +97,13 @@ def heads_report(book: Rulebook, asked: Asked, folder: Path | None = None) -> He
         for one in pairs
         if one.overlap is not Overlap.NONE
     ]
-    ladders = [ladder(book, year, need, asked) for need in book.rules.needs[PRIMARY].ids for year in LADDER_YEARS]
+    ladders = [ladder_in(book, year, need, asked) for need in book.rules.needs[PRIMARY].ids for year in LADDER_YEARS]
     return report_of(
         settled,
         provisions,
         overlaps_report(provisions, pairs, together(base.among(None), provisions), settled),
         explained,
-        [one for one in ladders if any(rung.steps for rung in one.rungs)],
+        [one for one in ladders if one is not None and any(rung.steps for rung in one.rungs)],
         gaps(book, asked),
         pathways(book, asked),
         aims(book, asked, folder),
@@ -119,7 +124,6 @@ def write_report(report: HeadsReport, folder: Path) -> None:
 
 def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[RepairsReport, Repairs]:
     """What could be done about the overlap of two provisions, to show and to write. Raises Refused."""
-    from admissions.questions.gaps import context_of
     from admissions.questions.repairs import repairs as repairs_of
     from admissions.reports.repairs import repairs_report
 
@@ -127,7 +131,7 @@ def repairs(book: Rulebook, names: tuple[str, str], asked: Asked) -> tuple[Repai
     if one == two:
         raise refuse(NOWHERE, "these are one and the same provision", "name two")
     provisions = book.choose(names, unverified=asked.unverified)
-    settled = context_of(settled_for(book, asked))
+    settled = in_context(book, asked)
     pair = (book.by_id[one], book.by_id[two])
     found = repairs_of(settled, *pair, provisions)
     return repairs_report(settled, pair, found), found
@@ -145,6 +149,7 @@ def write_repair(
     from admissions.questions.repairs import Kind
     from admissions.text.casebook import casebook_of, cases_under
     from admissions.text.drafts import Added, Replaced, drafted
+    from admissions.text.rules import RuleReader
     from admissions.text.starter import write_folder
 
     if not found.repairs:
@@ -154,7 +159,7 @@ def write_repair(
     repair, line = found.repairs[number - 1], report.repairs[number - 1]
     source = rules or bundled("rules") / DEFAULT_RULES
     files = rule_files(source)
-    data = {**files.data, **cases_under(casebook_of(source))}
+    data = dict(files.data)
     title = f"Draft, not published: change {number} to the overlap of {report.provisions[0].name} and "
     title += report.provisions[1].name
     for provision in (book.rules.by_id[one.id] for one in report.provisions):
@@ -173,5 +178,10 @@ def write_repair(
             version = [one.hash for one in provision.versions].index(provision.version.hash)
             text = data[provision.at.file].decode("utf-8-sig")
             data[provision.at.file] = drafted(text, version, title, changes).encode()
-    write_folder(folder, data)
+    try:
+        RuleReader(RuleFiles(files.authority, files.shared, data, files.population), book.rules.as_at).read()
+    except Refused:
+        what = "a change cannot be written into the way in which this file is laid out"
+        raise refuse(Place(files.authority), what, "lay it out as the bundled ones are, a criterion a block") from None
+    write_folder(folder, {**data, **cases_under(casebook_of(source))})
     return folder / files.authority

@@ -53,7 +53,9 @@ def overlap(
     wanted = tuple(dict.fromkeys(names))
     if len(wanted) < 2:
         raise refuse(NOWHERE, "an overlap is of two provisions or more", f"name another one; {LISTED}")
-    book.choose(wanted)
+    for place, name in enumerate(wanted, 1):
+        with files_called(lambda file, place=place: file or f"provision {place}"):  # type: ignore[misc]
+            book.choose((name,))
     settled, provisions = _among(book, asked, given), [book.by_id[name] for name in wanted]
     found = explain(settled, provisions)
     counted = None if cohort is None else _counted(book, cohort, found.shared.region, settled.settings)
@@ -87,12 +89,25 @@ def _among(book: Rulebook, asked: Asked, given: Iterable[str]) -> Settled:
     return settled
 
 
+def in_context(book: Rulebook, asked: Asked, held: Surface | None = None) -> Settled:
+    """The children of the context that the rule set states, and of whom ``held`` holds. Raises Refused for none."""
+    from admissions.questions.gaps import context_of
+
+    base = settled_for(book, asked)
+    context = book.rules.aims.context
+    if context is not None and not context_of(base).possible:
+        raise refuse(context.at, "no child can be in this context", "check `who`")
+    settled = context_of(base, held)
+    if not settled.possible:
+        raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
+    return settled
+
+
 def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
-    """The ladder of one year group and one primary need. Raises Refused for an unknown one."""
+    """The ladder of one year group and one primary need. Raises Refused for an unknown one, and where no child of the
+    context has both.
+    """
     from admissions.model.needs import PRIMARY, YEAR
-    from admissions.questions.ladder import ladder as rungs_of
-    from admissions.questions.ladder import ladder_of
-    from admissions.reports.ladder import ladder_report
 
     for option, name, value in (("--year", YEAR, year), ("--need", PRIMARY, need)):
         field = book.rules.needs[name]
@@ -100,9 +115,23 @@ def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
             labels = {one.label.lower(): one.id for one in field.values}
             remedy = meant(labels.get(value.lower(), value), field.by_id, listed_values(field.by_id))
             raise refuse(Place(option), f"this is not a {field.label}", remedy)
+    found = ladder_in(book, year, need, asked)
+    if found is None:
+        what = "no child of the context is of this year group and has this need"
+        raise refuse(Place("--year"), what, "ask for another year group or need")
+    return found
+
+
+def ladder_in(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport | None:
+    """The ladder of a year group and a need that the rule set has; None where no child of the context has both."""
+    from admissions.questions.ladder import ladder as rungs_of
+    from admissions.questions.ladder import ladder_of
+    from admissions.reports.ladder import ladder_report
+
     provisions = book.compared(unverified=asked.unverified)
+    in_context(book, asked)
     settled = ladder_of(settled_for(book, asked), year, need)
-    return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions))
+    return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions)) if settled.possible else None
 
 
 def listed_values(known: Iterable[str]) -> str:
@@ -115,14 +144,11 @@ def gaps(book: Rulebook, asked: Asked, given: Iterable[str] = ()) -> GapsReport:
 
     Raises Refused for an unknown field or value, and where no child can be in the context.
     """
-    from admissions.questions.gaps import context_of
     from admissions.questions.gaps import gaps as gaps_of
     from admissions.reports.gaps import gaps_report
 
     held = _given(book, given)
-    settled = context_of(settled_for(book, asked), held)
-    if not settled.possible:
-        raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
+    settled = in_context(book, asked, held)
     provisions = book.compared(unverified=asked.unverified)
     return gaps_report(settled, provisions, gaps_of(settled, provisions), held)
 

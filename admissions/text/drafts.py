@@ -62,35 +62,52 @@ def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Ad
 
     chosen = _mapping(_sequence(_child(root, "versions")).value[version])
     replace(_child(chosen, "status"), ProvisionStatus.DRAFT.value)
+
+    def insert(node: Node, in_block: str, in_flow: str) -> None:
+        """Text at the end of a list or a mapping, in the style in which that is written."""
+        if node.flow_style:  # type: ignore[attr-defined]
+            end = offset(node.end_mark) - 1
+            edits.append((end, end, f", {in_flow}" if node.value else in_flow))
+            return
+        end = after(node)
+        start = "" if text[:end].endswith("\n") else "\n"
+        edits.append((end, end, start + in_block))
+
     sources = _mapping(_child(root, "sources"))
-    indent = " " * sources.value[0][0].start_mark.column
     source = _unused(SOURCE, [str(key.value) for key, _ in sources.value])
-    edits.append((after(sources), after(sources), f"{indent}{source}:\n{indent}  title: {json.dumps(title)}\n"))
+    indent = " " * sources.start_mark.column
+    titled = json.dumps(title)
+    insert(sources, f"{indent}{source}:\n{indent}  title: {titled}\n", f'"{source}": {{"title": {titled}}}')
     criteria = _sequence(_child(chosen, "criteria"))
     known = [str(_child(_mapping(one), "id").value) for one in criteria.value]
-    end = after(criteria)
-    if text and not text.endswith("\n") and end == len(text):
-        edits.append((end, end, "\n"))
     for change in changes:
         if isinstance(change, Replaced):
             replace(_value_at(chosen, change.at), _flow(next(iter(spell(change.condition).values()))))
         else:
             name = _unused(change.id, known)
             known.append(name)
-            margin = " " * criteria.value[0].start_mark.column
-            written = [
-                f"id: {name}",
-                f"wording: {json.dumps(change.wording, ensure_ascii=False)}",
-                f"source: {source}",
-                f"must_not: {_flow(spell(change.condition))}",
-            ]
-            lead = margin[:-2] + "- "
-            edits.append(
-                (end, end, "".join(f"{margin if place else lead}{one}\n" for place, one in enumerate(written)))
+            dash = " " * criteria.start_mark.column
+            written = {
+                "id": name,
+                "wording": json.dumps(change.wording, ensure_ascii=False),
+                "source": source,
+                "must_not": _flow(spell(change.condition)),
+            }
+            in_block = "".join(
+                f"{dash}{'  ' if place else '- '}{key}: {value}\n" for place, (key, value) in enumerate(written.items())
             )
-    for start, stop, new in sorted(edits, key=lambda edit: edit[0], reverse=True):
-        text = text[:start] + new + text[stop:]
-    return text
+            in_flow = ", ".join(f'"{key}": {value}' for key, value in written.items())
+            insert(criteria, in_block, f"{{{in_flow}}}")
+    return _edited(text, edits)
+
+
+def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    """The text with each of these stretches replaced; of what is inserted at one place the first stays first."""
+    found, done = [], 0
+    for start, stop, new in sorted(edits, key=lambda edit: edit[0]):
+        found += [text[done:start], new]
+        done = stop
+    return "".join((*found, text[done:]))
 
 
 def _unused(name: str, known: Sequence[str]) -> str:

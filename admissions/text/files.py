@@ -123,17 +123,30 @@ def _population(folder: Path, top: bytes, name: str) -> str:
 
 
 def _files(root: Path) -> list[Path]:
-    """Every file under a folder; a folder that cannot be read is an error, where ``rglob`` passes it by."""
+    """Every file under a folder; a folder that cannot be read is an error, where ``rglob`` passes it by.
+
+    So is one that would be passed by without a word: a link to a folder, and one that is called as a file would be.
+    """
 
     def fail(error: OSError) -> None:
         raise error
 
-    return sorted(Path(folder) / name for folder, _, names in os.walk(root, onerror=fail) for name in names)
+    found: list[Path] = []
+    for folder, folders, names in os.walk(root, onerror=fail):
+        for path in (Path(folder) / name for name in folders):
+            called = Place(printable(f"{root.name}/{path.relative_to(root).as_posix()}"))
+            if path.is_symlink():
+                raise refuse(called, "this is a link to a folder, and would not be read", "put the folder there itself")
+            if path.suffix.lower() in (".yaml", ".yml"):
+                raise refuse(called, "this is a folder, and would not be read as a file", "call it otherwise")
+        found += [Path(folder) / name for name in names]
+    return sorted(found)
 
 
 def printable(name: str) -> str:
-    """A file name with what is no text in it put as question marks."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """A file name on one line, with what is no text in it put as question marks."""
+    text = name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def _bytes(path: Path, name: str) -> bytes:

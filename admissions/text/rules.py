@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
@@ -87,6 +87,7 @@ class RuleReader:
                 with self._collecting():
                     shapes.append((node, shaped(ProvisionFile, node)))
                     self.problems += reversed_periods(shapes[-1][1], node)
+        self._called_alike(shapes)
         placements = tuple(Value(shape.provision, shape.name) for _, shape in shapes)
         needs_node = self._needed(nodes, f"{shared}/needs.yaml")
         before = len(self.problems)
@@ -102,14 +103,7 @@ class RuleReader:
         drafts: dict[str, _Draft] = {}
         not_known: list[UnknownVersion] = []
         ended: list[EndedProvision] = []
-        seen: dict[str, Place] = {}
         for node, shape in shapes:
-            at = place_of(node, ("provision",))
-            if shape.provision in seen:
-                what = f"two provisions are called `{shape.provision}`"
-                self.problems.append(Problem(at, what, f"the other is at {seen[shape.provision]}"))
-                continue
-            seen[shape.provision] = at
             found = reader.provision(shape, node)
             if isinstance(found, UnknownVersion):
                 not_known.append(found)
@@ -198,6 +192,18 @@ class RuleReader:
         return scales, tuple(seen.values())
 
     # --- lowering ----------------------------------------------------------------------------------------------------
+
+    def _called_alike(self, shapes: Iterable[tuple[Node, ProvisionFile]]) -> None:
+        """Raises Refused where two provisions have one id: placements are named by it as well."""
+        seen: dict[str, Place] = {}
+        for node, shape in shapes:
+            at = place_of(node, ("provision",))
+            if shape.provision in seen:
+                what = f"two provisions are called `{shape.provision}`"
+                self.problems.append(Problem(at, what, f"the other is at {seen[shape.provision]}"))
+            seen.setdefault(shape.provision, at)
+        if any(one.what.startswith("two provisions") for one in self.problems):
+            self._raise()
 
     def _lowered(self, drafts: Mapping[str, _Draft], lowering: Lowering) -> tuple[Provision, ...]:
         waiting: list[str] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -268,6 +269,60 @@ def test_a_rule_set_without_aims_says_so(tmp_path: Path) -> None:
     said = run("aims", "--rules", str(folder), *AS_AT)
     assert (said.code, said.err) == (0, "")
     assert "No aim is stated" in said.out
+
+
+def test_an_aim_that_looks_back_to_a_day_of_no_evidence_or_ahead_is_not_called_held(tmp_path: Path) -> None:
+    for day in ("2016-01-01", "2030-01-01"):
+        folder = altered(tmp_path / day, ("lewisham/aims.yaml", '{at: "2026-11-24",', f'{{at: "{day}",'))
+        report = aims(open_rules(folder, dt.date(2026, 11, 24)), Asked(), folder)
+        (line,) = (one for one in report.aims if one.id == "no_more_overlap")
+        assert line.held is None
+        assert "Brent Knoll School" in line.too_little_known
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("gaps",),
+        ("ladder", "--year", "Y7", "--need", "ASD"),
+        ("pathways",),
+        ("repairs", "brent_knoll", "drumbeat"),
+        ("aims",),
+        ("report", "--out", "new"),
+    ],
+)
+def test_a_context_that_no_child_can_be_in_is_refused_at_its_place(command: tuple[str, ...], tmp_path: Path) -> None:
+    nobody = "who: {all: [{year_group: Y1}, {year_group: Y2}]}"
+    folder = altered(tmp_path, ("lewisham/aims.yaml", "who: {ehc_plan: [draft, final]}", nobody))
+    said = run(*command, "--rules", str(folder), *AS_AT)
+    assert (said.code, said.out) == (2, "")
+    (line,) = said.lines
+    assert line.startswith("lewisham/aims.yaml:")
+    assert line.endswith("no child can be in this context; check `who`")
+
+
+def test_an_aim_about_no_child_is_refused_at_its_place(tmp_path: Path) -> None:
+    where = ("where: {year_group: Y7, primary_need: ASD}", "where: {year_group: N1, key_stage: KS5}")
+    folder = altered(tmp_path, ("lewisham/aims.yaml", *where))
+    said = run("aims", "--rules", str(folder), *AS_AT)
+    assert (said.code, said.out) == (2, "")
+    assert re.fullmatch(
+        r"lewisham/aims\.yaml:\d+:\d+: `autism_at_secondary_entry` is about no child of the context; check `where`",
+        said.lines[0],
+    )
+
+
+def test_a_ladder_that_no_child_of_the_context_can_be_on_is_no_empty_one(tmp_path: Path) -> None:
+    folder = altered(
+        tmp_path, ("lewisham/aims.yaml", "{ehc_plan: [draft, final]}", "{ehc_plan: [draft, final], year_group: Y7}")
+    )
+    said = run("ladder", "--year", "Y8", "--need", "ASD", "--rules", str(folder), *AS_AT)
+    assert (said.code, said.out) == (2, "")
+    assert "--year: no child of the context is of this year group and has this need" in said.err
+    shown = re.sub(r"\s+", " ", run("aims", "--rules", str(folder), *AS_AT).out)
+    assert (
+        "Asked of those of whom this holds: the EHC plan is a draft plan or a final plan and the year group is" in shown
+    )
 
 
 SCHOOLS = "apart: {kind: special_school}"

@@ -61,7 +61,7 @@ def walk(book: Rulebook, seed: int, steps: int) -> Iterator[Profile]:
     settings = book.settings()
     checker = Checker(book, settings, ())
     for _ in range(steps):
-        name, entry = read_setting(rng.choice(SAID), book.rules)
+        name, entry = read_setting(rng.choice(SAID), book.rules, "--set")
         changed = with_entry(profile, name, entry)
         try:
             checker.situate(changed)
@@ -95,7 +95,7 @@ def test_a_report_is_that_of_a_program_that_has_just_started(
 def test_a_line_is_not_kept_for_a_profile_with_a_relation_between_the_same_values(book: Rulebook) -> None:
     """Year 7 and 8 at Year 2 and 3 are 4 to 6 years below; that it is 5 leaves each of these values possible."""
     said = ("year_group=[Y7, Y8]", "working_level=[y2, y3]", "years_below=5", "primary_need=ASD")
-    entries = [read_setting(one, book.rules)[1] for one in said]
+    entries = [read_setting(one, book.rules, "--set")[1] for one in said]
     open_, related = (Profile(tuple(one for one in some if one)) for some in (entries[:2] + entries[3:], entries))
     for first, second in ((open_, related), (related, open_)):
         used = Reporter(book, book.settings())
@@ -113,7 +113,7 @@ def test_a_line_is_not_kept_for_a_profile_with_a_relation_between_the_same_value
 def test_a_line_that_turns_on_how_a_level_was_entered_is_not_kept_for_the_level_itself(book: Rulebook) -> None:
     """Whether P4 is what Greenvale's GV4 stands for is an assumption; P4 by itself is none."""
     on_scale, itself = (
-        Profile(tuple(one for one in (read_setting(text, book.rules)[1] for text in said) if one))
+        Profile(tuple(one for one in (read_setting(text, book.rules, "--set")[1] for text in said) if one))
         for said in (("year_group=R", "working_level={gv: GV4}"), ("year_group=R", "working_level=p4"))
     )
     for first, second in ((on_scale, itself), (itself, on_scale)):
