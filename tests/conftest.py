@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from admissions.questions.rulebook import Rulebook
 from admissions.service import open_rules
@@ -20,6 +20,16 @@ settings.register_profile("admissions", deadline=None, suppress_health_check=[He
 # In CI the same examples are drawn every time, so that a failure is one of the change and not of the day.
 settings.register_profile("ci", settings.get_profile("admissions"), derandomize=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "admissions")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What random tests reach differs from run to run, and tracing takes them twice as long: coverage is of the others.
+
+    So each line is reached by some test whose input is written down.
+    """
+    for item in items:
+        if is_hypothesis_test(getattr(item, "function", None)):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session", autouse=True)
