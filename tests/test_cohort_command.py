@@ -100,7 +100,7 @@ def test_a_run_that_is_broken_off_leaves_nothing(tmp_path: Path, monkeypatch: py
     def full(*_: object) -> Path:
         raise OSError(28, "no space")
 
-    monkeypatch.setattr(Path, "rename", full)
+    monkeypatch.setattr(Path, "replace", full)
     said = run("cohort", "generate", "--size", "5", "--out", str(tmp_path / "cohort.csv"), *ON)
     assert (said.code, len(said.lines)) == (2, 1)
     assert [*tmp_path.iterdir()] == []

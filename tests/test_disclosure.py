@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -122,6 +123,24 @@ def test_a_small_total_that_was_joined_may_be_any_small_number(totals: Sequence[
         for place, id in enumerate(row.ids):
             if id in small:
                 assert {split[place] for split in agreeing} == set(range(1, SMALL))
+
+
+def test_who_replays_the_rule_is_left_with_several_small_totals() -> None:
+    """Every cohort of up to three provisions, by what is shown of it: the rows that are not joined tell nothing."""
+    most = 20
+    worlds: dict[tuple[tuple[tuple[str, ...], int], ...], list[dict[str, int]]] = defaultdict(list)
+    for totals in itertools.product(range(most + 1), repeat=3):
+        counts = dict(zip("abc", totals, strict=True))
+        worlds[tuple((row.ids, row.total) for row in joined_rows(counts))].append(counts)
+    told = 0
+    for rows, found in worlds.items():
+        for ids, total in rows:
+            for id in ids if total <= most else ():
+                may_be = {one[id] for one in found}
+                if any(is_small(one[id]) for one in found):
+                    told += 1
+                    assert len({number for number in may_be if is_small(number)}) >= SMALL - 2, (rows, id, may_be)
+    assert told > 100
 
 
 @given(tables())

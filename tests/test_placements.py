@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import os
 import random
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -190,9 +191,11 @@ def test_a_file_that_cannot_be_used_is_refused_before_anything_is_read(
 
 
 def test_a_folder_and_a_file_that_is_not_there_are_refused(book: Rulebook, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "absent.csv"):
-        with pytest.raises(Refused, match="this cannot be read"):
-            PlacementsFile(path, "it", book.rules, ON)
+    os.mkfifo(tmp_path / "pipe.csv")
+    said = {"absent.csv": "this cannot be read", ".": "not a file that can be read", "pipe.csv": "not a file that can"}
+    for name, what in said.items():
+        with pytest.raises(Refused, match=what):
+            PlacementsFile(tmp_path / name, "it", book.rules, ON)
 
 
 def test_what_identifies_someone_in_the_last_row_stops_the_first(read: Callable[..., list[PlacementRow]]) -> None:
@@ -313,7 +316,7 @@ def test_nothing_that_is_written_is_a_formula(text: str, tmp_path: Path) -> None
         (_, (cell,)) = csv.reader(written)
     assert cell[0] not in "=+-@\t\r" or number
     book = tmp_path / "r.xlsx"
-    with replacing(book, "--out") as stream, xlsx_writer(stream, ["a"]) as writer:
+    with replacing(book, "--out") as stream, xlsx_writer(stream, ["a"], tmp_path) as writer:
         writer.row([text])
     sheet = openpyxl.load_workbook(book).worksheets[0]
     assert sheet["A2"].data_type in ("s", "n")

@@ -26,6 +26,8 @@ from admissions.questions.check import Checker
 from admissions.questions.review import Reviewer, nearness
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.placements import PlacementLine
+from admissions.reports.review_cells import cells_of
+from admissions.reports.review_screen import say_others
 from admissions.service import Asked
 from admissions.service.checking import shared_of
 from admissions.text.placements import PlacementsFile
@@ -116,6 +118,8 @@ def test_what_follows_is_what_a_plain_derivation_finds(book: Rulebook, cohort: P
 def test_a_placement_is_silenced_visibly(book: Rulebook, tmp_path: Path) -> None:
     """By what speaks for leaving it as it is; a deadline never is."""
     questions = {"outside_current", "outside_current_with_alternative", "nearer_to_mainstream"}
+    # What names other places, and is no question to this one.
+    questions |= {"several_special_schools_open"}
     for flag in ("", "settled_placement", "wish_to_stay", "tribunal_order"):
         said = row(
             last_review_decision="2025-06-20", last_review_meeting="2025-06-01", **({flag: "yes"} if flag else {})
@@ -125,6 +129,11 @@ def test_a_placement_is_silenced_visibly(book: Rulebook, tmp_path: Path) -> None
         assert "annual_review_passed" in raised
         assert (silent, questions & raised) == ((questions, set()) if flag else (set(), questions))
         assert all(one.silenced_by for one in line.not_raised)
+        said_of_others = " ".join(say_others(line))
+        assert line.nearer_to_mainstream
+        assert ("what else may be open is not listed" in said_of_others) == bool(flag)
+        assert (line.nearer_to_mainstream[0].name in said_of_others) != bool(flag)
+        assert bool(cells_of(line)["nearer_to_mainstream"]) != bool(flag)
         assert (flag in line.not_recorded) is False
     (line,) = lines_of(book, write_rows(tmp_path / "no.csv", [row(settled_placement="no")]))
     assert line.not_recorded == ("tribunal_order", "wish_to_stay")
@@ -422,8 +431,9 @@ def test_rejected_rows_stand_beside_the_result_and_end_with_2(tmp_path: Path) ->
     assert all(one["reason"] and one["remedy"] for one in rejected)
     assert "Quixote" not in done.stdout + done.stderr + (tmp_path / "rejected.csv").read_text("utf-8-sig")
     write_rows(tmp_path / "p.csv", rows[:1])
-    assert run("p.csv", "--on", "2026-11-23", "--out", "r.csv", cwd=tmp_path).returncode == 0
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["p.csv", "r.csv"]
+    assert run("p.csv", "--on", "2026-11-23", "--out", "r.csv", cwd=tmp_path).returncode == 2  # decisions may be in it
+    assert run("p.csv", "--on", "2026-11-23", "--out", "s.csv", cwd=tmp_path).returncode == 0
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["p.csv", "r.csv", "s.csv"]
 
 
 def test_a_child_that_cannot_be_is_a_rejected_row(tmp_path: Path) -> None:
@@ -446,7 +456,10 @@ def test_a_child_that_cannot_be_is_a_rejected_row(tmp_path: Path) -> None:
         (("p.csv", "--out", "no/r.csv"), "this file cannot be written"),
         (("absent.csv",), "this cannot be read"),
         (("--template", "t.pdf"), "let its name end in .csv or .xlsx"),
-        (("--template", "p.csv"), "is not written over"),
+        (("--template", "p.csv"), "nothing is written over"),
+        (("p.csv", "--out", "p.csv"), "the result would take the place of the placements that are read"),
+        (("p.csv", "--out", "rejected.csv"), "the rows that are rejected go to a file of this name"),
+        (("--sheet", "case.yaml", "--provision", "drumbeat", "--on", "9999-12-31"), "this is after 2199"),
         (("--sheet", "case.yaml"), "which provision is consulted"),
         (("--sheet", "case.yaml", "--provision", "drumbet"), "did you mean `drumbeat`?"),
         (("p.csv", "--assume", "nothing=x"), "an assumption to fix is not known"),

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from contextlib import suppress
 
 import click
 
@@ -39,8 +41,15 @@ for command in (
     app.add_command(command)
 
 
+def _end(*_: object) -> None:
+    """Ends as Ctrl-C does, so that what is half-written is cleared away."""
+    sys.exit(128 + signal.SIGTERM)
+
+
 def main() -> None:
     """The entry point: every refusal becomes its sentences on standard error and exit code 2."""
+    with suppress(ValueError):  # of a thread that is not the main one
+        signal.signal(signal.SIGTERM, _end)
     try:
         sys.exit(app(standalone_mode=False))
     except Refused as refused:

@@ -41,14 +41,17 @@ def assuming(command: Command) -> Command:
     return command
 
 
-def date_of(text: str | None, name: str = "--as-at") -> dt.date:
-    """A date option of this name, or today."""
+def date_of(text: str | None, name: str = "--as-at", last_year: int = dt.MAXYEAR) -> dt.date:
+    """A date option of this name, or today; not after ``last_year``, where more is counted from it."""
     if text is None:
         return dt.datetime.now().astimezone().date()
     try:
-        return dt.date.fromisoformat(text)
+        found = dt.date.fromisoformat(text)
     except ValueError:
         raise refuse(Place(name), "this is not a date", "write it as 2026-11-23") from None
+    if found.year > last_year:
+        raise refuse(Place(name), f"this is after {last_year}", "write a nearer date, such as 2026-11-23")
+    return found
 
 
 def pairs(options: Sequence[str], name: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from admissions.reports.review_screen import review_screen, summary_screen
 from admissions.reports.sheet import SheetReport
 from admissions.reports.sheet_screen import sheet_screen
 
+LAST_YEAR = 2199
 MOST_TOLD = 20
 """Of how many problems of rows the command tells where it writes no file of them."""
 
@@ -54,7 +55,7 @@ def review(
     read never stops the others: it goes to rejected.csv, and the command ends with 2. Nothing here is ever by itself
     a reason to move anyone.
     """
-    day = date_of(on, "--on")
+    day = date_of(on, "--on", LAST_YEAR)
     book = service.open_rules(rules, day if as_at is None else date_of(as_at))
     asked = service.Asked(provision, pairs(assume, "--assume"), open_, unverified)
     if [file, template, sheet].count(None) != 2:

@@ -30,12 +30,22 @@ class State(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+class Counted(StrEnum):
+    """What a last day was counted from, where more than one day bounds it."""
+
+    TWELVE_MONTHS = "twelve_months"
+    WEEKS_FROM_MEETING = "weeks_from_meeting"
+    WEEKS_FROM_NOTICE = "weeks_from_notice"
+    WHOLE_REVIEW = "whole_review"
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One thing that is due: the last day on which the duty is still kept, and the last working day up to it.
 
     Where the last day cannot be told, it is not before ``earliest``; ``missing`` names what is not recorded and on
     which that, or the state, turns. ``first_day`` is the first day of a span in which something should be considered.
+    ``counted`` tells which of several bounds the last day is.
     """
 
     step: Step
@@ -44,4 +54,5 @@ class Deadline:
     working_day: dt.date | None = None
     earliest: dt.date | None = None
     first_day: dt.date | None = None
+    counted: Counted | None = None
     missing: tuple[str, ...] = ()

@@ -6,10 +6,12 @@ total gives one of them away; then each column is a table of its own, of those w
 all who have one thing have another too, a reader may know that it is always so, and subtract: where that would leave a
 small number, the one is hidden.
 
-What is guaranteed, whatever of all this a reader knows, and that counts are whole numbers: as far as its own column
-goes, a hidden number may be any of at least ``SMALL`` numbers, and a row with a small total that was joined may have
-any small total. What is not covered: columns of which two make up a third, what a reader knows otherwise, and
-differences between two summaries of cohorts that differ by few.
+What is guaranteed to a reader who adds and subtracts what is shown, and knows that counts are whole numbers: as far as
+its own column goes, a hidden number may be any of at least ``SMALL`` numbers, and a row with a small total that was
+joined may have any small total. One who also replays this program on every table that may be is left at least
+``SMALL - 2`` small totals of a joined row; of a hidden number in a column he may be left fewer, since which other
+cells are hidden depends on what is in them. Not covered either: columns of which two make up a third, what a reader
+knows otherwise, and differences between two summaries of cohorts that differ by few.
 """
 
 from __future__ import annotations
@@ -98,25 +100,27 @@ def total_shown(total: int) -> int | None:
 
 
 def joined_rows(totals: Mapping[str, int]) -> tuple[ShownRow, ...]:
-    """The rows, those with small totals joined with the next larger ones, the most placements first.
+    """The rows, those with small totals joined with others, the most placements first.
 
-    A joined row is large enough for each small total in it to be any small number: with ``k`` small ones and ``n`` that
-    are not, which are ``SMALL`` at least, it is ``n * SMALL + (SMALL - 1) + (k - 1)`` at least. Where all rows together
-    are too few for that, there are none.
+    Which others depends on nothing but which totals are small, and on ids: were it the next larger ones, the rows that
+    are left would tell what these can be. A joined row is large enough for each small total in it to be any small
+    number: with ``k`` small ones and ``n`` that are not, which are ``SMALL`` at least, it is ``n * SMALL + (SMALL - 1)
+    + (k - 1)`` at least. Where all rows together are too few for that, there are none.
     """
-    ranked = sorted(((total, id) for id, total in totals.items() if total), key=lambda item: (item[0], item[1]))
-    small = [item for item in ranked if is_small(item[0])]
+    order = sorted(id for id, total in totals.items() if total)
+    small = [id for id in order if is_small(totals[id])]
     if small:
-        large = ranked[len(small) :]
+        after = order.index(small[-1]) + 1
+        large = [id for id in (*order[after:], *order[:after]) if id not in small]
         taken = 0
-        while taken == 0 or sum(total for total, _ in ranked[: len(small) + taken]) < _least(len(small), taken):
+        while taken == 0 or sum(totals[id] for id in (*small, *large[:taken])) < _least(len(small), taken):
             if taken == len(large):
                 return ()
             taken += 1
-        group, ranked = ranked[: len(small) + taken], ranked[len(small) + taken :]
-    rows = [ShownRow((id,), total) for total, id in ranked]
+        group = (*small, *large[:taken])
+    rows = [ShownRow((id,), totals[id]) for id in order if not small or id not in group]
     if small:
-        rows.append(ShownRow(tuple(sorted(id for _, id in group)), sum(total for total, _ in group)))
+        rows.append(ShownRow(tuple(sorted(group)), sum(totals[id] for id in group)))
     return tuple(sorted(rows, key=lambda row: (-row.total, row.ids)))
 
 

@@ -16,7 +16,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from admissions.model.deadlines import Deadline, State, Step
+from admissions.model.deadlines import Counted, Deadline, State, Step
 from admissions.model.needs import YEAR
 from admissions.model.placements import NOT_YET, Event, NotYet, ReviewDates
 from admissions.model.school_years import (
@@ -162,33 +162,45 @@ def _decision(dates: ReviewDates, on: dt.date) -> Deadline | None:
     meeting, decision = _day(dates.last_review_meeting), dates.last_review_decision
     if meeting is None or isinstance(decision, dt.date):
         return None
-    last = weeks_after(meeting, DECISION_WEEKS)
+    bounds = {Counted.WEEKS_FROM_MEETING: weeks_after(meeting, DECISION_WEEKS)}
     awaited = _start(replace(dates, last_review_decision=NOT_YET), on)
     if awaited.day is not None and not awaited.missing:
-        last = min(last, last_of_twelve_months(awaited.day))
+        bounds[Counted.TWELVE_MONTHS] = last_of_twelve_months(awaited.day)
     if decision is None:
-        return _in_doubt(Step.REVIEW_DECISION, last, "last_review_decision", *awaited.missing)
-    return _due(Step.REVIEW_DECISION, last, on, *awaited.missing)
+        return _earliest(bounds, None, Step.REVIEW_DECISION, "last_review_decision", *awaited.missing)
+    return _earliest(bounds, on, Step.REVIEW_DECISION, *awaited.missing)
+
+
+def _earliest(bounds: Mapping[Counted, dt.date], on: dt.date | None, step: Step, *missing: str) -> Deadline:
+    """Due by the first of these days, which is named; without a day asked about it is not known whether it still is."""
+    counted = min(bounds, key=lambda one: bounds[one])
+    last = bounds[counted]
+    found = _in_doubt(step, last, *missing) if on is None else _due(step, last, on, *missing)
+    return replace(found, counted=counted)
 
 
 def _final_plan(dates: ReviewDates, on: dt.date) -> Deadline | None:
     """Within eight weeks of the notice of amendments, and within twelve weeks of the meeting where that is known.
 
-    Without a notice nothing is due of it, even after a meeting: the plan may not be to be amended. After one the
-    authority may still decide not to amend, and tells so within the same eight weeks (regulation 22(4)): no date says
-    so, and what has passed is the day for either.
+    Without a notice nothing is due of it, even after a meeting: the plan may not be to be amended. Where it is not
+    known whether there was one, it may be due, within twelve weeks of the meeting. After a notice the authority may
+    still decide not to amend, and tells so within the same eight weeks (regulation 22(4)): no date says so, and what
+    has passed is the day for either.
     """
-    notice, final = _day(dates.amendment_notice), dates.final_plan_issued
+    notice, final, meeting = _day(dates.amendment_notice), dates.final_plan_issued, _day(dates.last_review_meeting)
+    whole = {} if meeting is None else {Counted.WHOLE_REVIEW: weeks_after(meeting, WHOLE_REVIEW_WEEKS)}
+    if dates.amendment_notice is None:
+        decided = not isinstance(dates.last_review_decision, NotYet)  # the notice goes with the decision
+        if meeting is None or not decided or (isinstance(final, dt.date) and final >= meeting):
+            return None
+        return _earliest(whole, None, Step.FINAL_PLAN, "amendment_notice", *_unknown(dates, "final_plan_issued"))
     if notice is None or (isinstance(final, dt.date) and final >= notice):
         return None
-    last = weeks_after(notice, FINAL_PLAN_WEEKS)
-    meeting = _day(dates.last_review_meeting)
+    bounds = {Counted.WEEKS_FROM_NOTICE: weeks_after(notice, FINAL_PLAN_WEEKS)}
     if meeting is not None and meeting <= notice:
-        last = min(last, weeks_after(meeting, WHOLE_REVIEW_WEEKS))
+        bounds |= whole
     missing = _unknown(dates, "final_plan_issued", "last_review_meeting")
-    if final is None:
-        return _in_doubt(Step.FINAL_PLAN, last, *missing)
-    return _due(Step.FINAL_PLAN, last, on, *missing)
+    return _earliest(bounds, None if final is None else on, Step.FINAL_PLAN, *missing)
 
 
 def _under_five(start: _Start, years: Collection[str], on: dt.date) -> Deadline | None:

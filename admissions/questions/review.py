@@ -41,6 +41,7 @@ class UnderReview:
     provision where the child surely is, in the school year of the day; None where it cannot be told.
     """
 
+    on: dt.date
     wishes: Wishes
     deadlines: tuple[Deadline, ...]
     reviewed_here: bool | None
@@ -59,6 +60,7 @@ class Reviewer:
         """What a review of this placement adds to its check."""
         years = situation.possible(YEAR)
         return UnderReview(
+            self.on,
             placement.wishes,
             deadlines_of(placement.dates, years, self.on),
             _reviewed_here(placement),

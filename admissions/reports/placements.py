@@ -13,6 +13,7 @@ from admissions.model.outcomes import Outcome, answer_of
 from admissions.model.placements import Placement
 from admissions.model.provisions import RuleSet
 from admissions.questions.check import CheckAnswer
+from admissions.questions.pathways import PHASES
 from admissions.questions.review import UnderReview, nearness
 from admissions.questions.situation import Situation
 from admissions.reports.check import StayLine
@@ -41,6 +42,8 @@ class DeadlineLine:
     working_day: str | None
     earliest: str | None
     first_day: str | None
+    counted: str
+    due_today: bool
     missing: tuple[str, ...]
 
 
@@ -50,7 +53,9 @@ class PlacementLine:
 
     ``years`` and ``needs`` are the year groups and the primary needs that it may have, none where any is possible.
     ``where`` is the place where the child is now, by id, with its ``place_name``; None where that is not known.
-    ``nearer_to_mainstream`` and ``others`` may be open, and are not that place. ``last_year`` is the last year group of
+    ``nearer_to_mainstream`` and ``others`` may be open, and are not that place; ``left_as_it_is`` says why neither is
+    to be raised, and ``transfer_ahead`` names the year group that they are held against and the next, where a transfer
+    lies between. ``last_year`` is the last year group of
     the provision, with the whole months that are left of it. ``not_recorded`` is what would silence findings, had it
     been recorded.
     """
@@ -64,6 +69,8 @@ class PlacementLine:
     stays: StayLine | None
     nearer_to_mainstream: tuple[OpenLine, ...]
     others: tuple[OpenLine, ...]
+    left_as_it_is: tuple[str, ...]
+    transfer_ahead: tuple[str, str] | None
     deadlines: tuple[DeadlineLine, ...]
     last_year: str | None
     months_left: int | None
@@ -109,7 +116,9 @@ def placement_line(
         stays,
         tuple(nearer),
         tuple(others),
-        tuple(map(deadline_line, review.deadlines)),
+        speaker.wishes(placement.wishes),
+        transfer_ahead(rules, years),
+        tuple(deadline_line(one, review.on) for one in review.deadlines),
         None if end is None else end.last_year,
         None if end is None else end.months_left,
         tuple([one for one in told if not one.silenced_by]),
@@ -121,13 +130,22 @@ def placement_line(
     )
 
 
+def transfer_ahead(rules: RuleSet, years: Sequence[str]) -> tuple[str, str] | None:
+    """The year group and the next, where a transfer between phases lies between the two."""
+    field = rules.needs[YEAR]
+    if len(years) != 1 or not any(start == years[0] for _, start, _ in PHASES):
+        return None
+    after = next(end for _, start, end in PHASES if start == years[0])
+    return field.by_id[years[0]].label, field.by_id[after].label
+
+
 def _known(rules: RuleSet, situation: Situation, field: str) -> tuple[str, ...]:
     possible = situation.possible(field)
     return () if len(possible) == len(rules.needs[field].ids) else possible
 
 
-def deadline_line(one: Deadline) -> DeadlineLine:
-    """A deadline as it is told."""
+def deadline_line(one: Deadline, on: dt.date) -> DeadlineLine:
+    """A deadline as it is told on a day."""
 
     def told(day: dt.date | None) -> str | None:
         return None if day is None else day.isoformat()
@@ -139,5 +157,7 @@ def deadline_line(one: Deadline) -> DeadlineLine:
         told(one.working_day),
         told(one.earliest),
         told(one.first_day),
+        one.counted or "",
+        one.last_day == on,
         one.missing,
     )

@@ -14,7 +14,7 @@ from admissions.reports.review_screen import (
     NEVER,
     row_name,
     say_deadline,
-    say_open,
+    say_others,
     shown_count,
     summary_sentences,
 )
@@ -27,7 +27,7 @@ HERE = "\x00"
 def placement_part(one: PlacementLine) -> str:
     """One placement as a part of the page."""
     template = environment().get_template("placement.html")
-    return template.render(one=one, say_deadline=say_deadline, say_open=say_open)
+    return template.render(one=one, say_deadline=say_deadline, say_others=say_others)
 
 
 def page_around(summary: ReviewSummary) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from admissions.model.deadlines import State, Step
+from admissions.model.deadlines import Counted, State, Step
 from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, left_out, numbered, wrapped
 from admissions.words.days import say_day
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NEVER = "What stands here is something to talk about at a review. It is never by itself a reason to move anyone."
 HIDDEN = "not shown"
 STEPS = {
-    Step.ANNUAL_REVIEW: "annual review complete",
+    Step.ANNUAL_REVIEW: "annual review, with the decision on it",
     Step.REVIEW_DECISION: "decision after the meeting",
     Step.FINAL_PLAN: "final plan",
     Step.PHASE_TRANSFER: "plan for the transfer between phases",
@@ -29,11 +29,22 @@ STEPS = {
     Step.UNDER_FIVES: "review before the age of five",
 }
 STATES = {
-    State.PASSED: "PASSED",
-    State.WITHIN_FOUR_WEEKS: "within four weeks",
-    State.WITHIN_THREE_MONTHS: "within three months",
-    State.LATER: "later",
-    State.CANNOT_TELL: "cannot be told",
+    State.PASSED: "OVERDUE",
+    State.WITHIN_FOUR_WEEKS: "in the next four weeks",
+    State.WITHIN_THREE_MONTHS: "in the next three months",
+    State.LATER: "more than three months away",
+    State.CANNOT_TELL: "whether that is still due cannot be told",
+}
+MISSING = {
+    "review_before": "the review before the last meeting",
+    "fifth_birthday": "the day of the fifth birthday, which no file should hold",
+}
+"""What is not recorded, and is no column."""
+COUNTED = {
+    Counted.TWELVE_MONTHS: "twelve months from the plan or the last review",
+    Counted.WEEKS_FROM_MEETING: "four weeks from the meeting",
+    Counted.WEEKS_FROM_NOTICE: "eight weeks from the notice of amendments",
+    Counted.WHOLE_REVIEW: "twelve weeks from the meeting",
 }
 
 
@@ -56,9 +67,8 @@ def placement_screen(one: PlacementLine, width: int = 100) -> Iterator[Line]:
     )
     for deadline in one.deadlines:
         yield from wrapped(say_deadline(deadline), width, 2, 2)
-    for name, provisions in (("nearer to mainstream", one.nearer_to_mainstream), ("others", one.others)):
-        if provisions:
-            yield from wrapped(f"open, or may be, {name}: {say_open(provisions)}", width, 2, 2)
+    for said in say_others(one):
+        yield from wrapped(said, width, 2, 2)
     for finding in (*one.findings, *one.not_raised):
         yield from finding_screen(finding, width)
     if one.decision or one.reason or one.role:
@@ -68,15 +78,36 @@ def placement_screen(one: PlacementLine, width: int = 100) -> Iterator[Line]:
 def say_deadline(one: DeadlineLine) -> str:
     """A deadline in a line: the last day, and the last working day up to it where that is another one."""
     step, state = STEPS[Step(one.step)], STATES[State(one.state)]
-    missing = (
-        f"; not recorded: {joined((name.replace('_', ' ') for name in one.missing), 'and')}" if one.missing else ""
-    )
+    names = (MISSING.get(name, name.replace("_", " ")) for name in one.missing)
+    missing = f"; not recorded: {joined(names, 'and')}" if one.missing else ""
     if one.last_day is None:
-        earliest = f", not before {_day(one.earliest)}" if one.earliest else ""
-        return f"{step}: {state}{earliest}{missing}"
+        earliest = f" Not due before {_day(one.earliest)}." if one.earliest else ""
+        when = "more than three months away" if one.state == State.LATER else "by when cannot be told"
+        return f"{step}: {when}{missing}.{earliest}"
     working = f" (last working day {_day(one.working_day)})" if one.working_day != one.last_day else ""
-    first = f"from {_day(one.first_day)} " if one.first_day else ""
-    return f"{step}: {first}by {_day(one.last_day)}{working}, {state}{missing}"
+    if one.state == State.PASSED:
+        return f"{step}: OVERDUE since {_day(one.last_day)}{_counted(one)}{missing}."
+    if one.due_today:
+        return f"{step}: due TODAY{_counted(one)}{missing}."
+    first = f"to be considered from {_day(one.first_day)} to" if one.first_day else "due by"
+    return f"{step}: {first} {_day(one.last_day)}{working}{_counted(one)}, {state}{missing}."
+
+
+def _counted(one: DeadlineLine) -> str:
+    return f", {COUNTED[Counted(one.counted)]}" if one.counted else ""
+
+
+def say_others(one: PlacementLine) -> Iterator[str]:
+    """What else may be open, said after that of a placement that should be left as it is."""
+    if one.left_as_it_is:
+        yield f"To be left as it is, since {joined(one.left_as_it_is, 'and')}: what else may be open is not listed."
+        return
+    for name, provisions in (("nearer to mainstream", one.nearer_to_mainstream), ("others", one.others)):
+        if provisions:
+            yield f"open, or may be, {name}: {say_open(provisions)}"
+    if one.transfer_ahead and (one.nearer_to_mainstream or one.others):
+        now, then = one.transfer_ahead
+        yield f"All of this is held against {now}; what may be open from {then} on is another question."
 
 
 def say_open(provisions: Sequence[OpenLine]) -> str:
@@ -94,7 +125,8 @@ def summary_screen(summary: ReviewSummary, width: int = 100) -> Iterator[Line]:
     rejected = f"; {numbered(summary.rejected, 'row')} rejected and not counted" if summary.rejected else ""
     if summary.invented:
         yield from wrapped(f"{summary.invented[:1].upper()}{summary.invented[1:]}.", width, hang=2)
-    yield from wrapped(f"{shown_count(summary.placements)} placements on {_day(summary.on)}{rejected}.", width)
+    number = "Number of placements not shown," if summary.placements is None else f"{summary.placements:,} placements"
+    yield from wrapped(f"{number} on {_day(summary.on)}{rejected}.", width)
     for row in summary.rows:
         together = "together: " if len(row.names) > 1 else ""
         yield from wrapped(f"{row.placements:>9,}  {together}{'; '.join(row.names)}", width, 2, 11)

@@ -21,6 +21,7 @@ from admissions.questions.reasons import base_fields, fields_of
 from admissions.reports.check import CheckReport, ProvisionLine, RuleSetLine
 from admissions.reports.criteria import CriterionLine
 from admissions.reports.findings import FindingLine
+from admissions.reports.placements import transfer_ahead
 
 SCHEMA = "admissions/sheet/1"
 NO_LAW = Consultation("not recorded for this kind of provision", (), None, "")
@@ -38,6 +39,8 @@ class GroundLine:
 class SheetReport:
     """The sheet. Days are in ISO form.
 
+    ``held_against`` are the year group that the criteria are held against and the next, where a transfer lies between.
+    ``findings`` are those about this provision alone: other places are no matter of the school that is consulted.
     ``no_ground`` are criteria that bear on no ground of this law; ``family_agreement`` those that ask whether the
     family agrees; ``guidance`` is shown and never scored. ``missing`` are need fields, in words, of which nothing is
     known and without which some criterion cannot be told; ``not_recorded`` are parts of the published list.
@@ -53,6 +56,7 @@ class SheetReport:
     kind: str
     status: str
     addressed_to: str
+    held_against: tuple[str, str] | None
     sent: str
     answer_by: str
     answer_by_working_day: str
@@ -84,6 +88,7 @@ def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str,
         else:
             scored.append(criterion)
     on = law.criteria_bear_on
+    years = [str(year) for year in report.profile.get(YEAR, ())]
     by = consultation_due(sent)
     return SheetReport(
         SCHEMA,
@@ -95,7 +100,8 @@ def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str,
         one.part_of,
         one.kind,
         one.status,
-        addressed_to([str(year) for year in report.profile.get(YEAR, ())]),
+        addressed_to(years),
+        transfer_ahead(rules, years),
         sent.isoformat(),
         by.isoformat(),
         working_day(by).isoformat(),
@@ -108,7 +114,7 @@ def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str,
         tuple(guidance),
         tuple(_missing(rules, report, one)),
         tuple(part.what for part in one.not_recorded),
-        tuple(finding for finding in report.findings if provision in finding.about),
+        tuple(finding for finding in report.findings if {*finding.about} == {provision}),
         report.cannot_see,
         report.challenge,
     )

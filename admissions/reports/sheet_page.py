@@ -9,7 +9,7 @@ from markupsafe import Markup
 from admissions.reports.check_screen import reason
 from admissions.reports.heads_page import TEMPLATES, environment
 from admissions.reports.sheet import SheetReport
-from admissions.reports.sheet_screen import NO_ANSWER
+from admissions.reports.sheet_screen import NO_ANSWER, say_whose, say_year
 from admissions.words.days import say_day
 
 
@@ -22,6 +22,8 @@ def sheet_page(sheet: SheetReport) -> str:
         .get_template("sheet.html")
         .render(
             sheet=sheet,
+            whose=say_whose(sheet),
+            say_year=say_year,
             sent=sent,
             by=by,
             working=working,

@@ -28,14 +28,16 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     within = f", part of {sheet.part_of}" if sheet.part_of else ""
     yield Line("DRAFT consultation sheet", "heading")
     yield from wrapped(f"{sheet.name}{doubt}{within}", width, style="name")
-    yield from wrapped(f"Case: {sheet.case}. The request is that of {sheet.addressed_to}.", width)
+    yield from wrapped(f"Case: {sheet.case}. {say_whose(sheet)}", width)
     days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
     sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
     yield from wrapped(
-        f"Sent on {sent}: the school answers within 15 days, by {by}; the last working day until then is {working}. "
-        "The authority decides without an answer too.",
+        f"If it is sent on {sent}, the school should answer within 15 days (SEND Code of Practice 2015, 9.83), by "
+        f"{by}; the last working day until then is {working}. The authority decides without an answer too.",
         width,
     )
+    if sheet.held_against:
+        yield from wrapped(say_year(sheet), width)
     yield from wrapped(f"The law: {sheet.law}.", width)
     if sheet.law_note:
         yield from wrapped(sheet.law_note, width)
@@ -85,6 +87,21 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
         width,
         hang=2,
         style="quiet",
+    )
+
+
+def say_whose(sheet: SheetReport) -> str:
+    """Who may ask for a school, which is not to say that anyone has."""
+    return f"To ask for a school is for {sheet.addressed_to}; whether anyone asked for this one is not recorded here."
+
+
+def say_year(sheet: SheetReport) -> str:
+    """Which year group the criteria are held against; for a place after a transfer it is another."""
+    assert sheet.held_against is not None
+    now, then = sheet.held_against
+    return (
+        f"The criteria are held against {now}. For a place after the transfer that lies ahead they have to be held "
+        f"against {then}: write that year group in the case, and what else will be otherwise then."
     )
 
 

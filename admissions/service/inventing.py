@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from admissions.errors import NOWHERE, refuse
+from admissions.errors import NOWHERE, Place, refuse
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import shared_of
 
@@ -23,9 +23,12 @@ class InventedCohort:
 
     def write(self, out: Path) -> None:
         """Writes the lines into a new file, whole or not at all. Raises Refused where that cannot be."""
-        from admissions.text.invented import write_new
+        from admissions.text.results import replacing
 
-        write_new(out, self.lines, "--out")
+        if out.suffix.lower() != ".csv":
+            raise refuse(Place("--out"), "an invented cohort is written as CSV", "let its name end in .csv")
+        with replacing(out, "--out", new=True) as stream:
+            stream.writelines(f"{line}\n".encode() for line in self.lines)
 
 
 def invented_cohort(book: Rulebook, size: int, seed: int, on: dt.date) -> InventedCohort:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,9 +24,10 @@ from admissions.reports.review_screen import summary_screen
 from admissions.service.checking import Asked
 from admissions.service.reviewing import ReviewDesk
 from admissions.text.placements import BY_PERSON, PlacementsFile
-from admissions.text.results import Writer, csv_writer, replacing, xlsx_writer
+from admissions.text.results import Writer, csv_writer, replacing, scratch_beside, xlsx_writer
 
 REJECTED = "rejected.csv"
+REASONS = ("row", "column", "reason", "remedy")
 IN_MEMORY = 1 << 20
 Reject = Callable[[Problem], None]
 Progress = Callable[[], None]
@@ -92,15 +94,13 @@ def write_template(book: Rulebook, path: Path) -> None:
     kind = path.suffix.lower()
     if kind not in (".csv", ".xlsx"):
         raise refuse(Place("--template"), "the kind of this file is not known", "let its name end in .csv or .xlsx")
-    if path.exists():
-        raise refuse(Place("--template"), "something of this name is there, and is not written over", "name a new file")
     columns = template_columns(book.rules)
-    with replacing(path, "--template") as stream:
+    with replacing(path, "--template", new=True) as stream, scratch_beside(path) as scratch:
         if kind == ".csv":
             with csv_writer(stream, columns):
                 pass
         else:
-            with xlsx_writer(stream, columns, {"allowed values": [*allowed_values(book.rules)]}):
+            with xlsx_writer(stream, columns, scratch, {"allowed values": [*allowed_values(book.rules)]}):
                 pass
 
 
@@ -113,18 +113,39 @@ def write_review(review: Review, out: Path, progress: Progress) -> ReviewSummary
     if kind not in WRITERS:
         raise refuse(Place("--out"), "the kind of this file is not known", f"let its name end in {listed(WRITERS)}")
     rejected = out.with_name(REJECTED)
-    with replacing(rejected, "--out") as apart, csv_writer(apart, ("row", "column", "reason", "remedy")) as problems:
+    _can_be_written(review.file.path, out, rejected)
+    with replacing(rejected, "--out") as apart, csv_writer(apart, REASONS) as problems:
 
         def reject(problem: Problem) -> None:
             place = problem.place
-            column = review.file.header[place.column - 1] if place.column else ""
+            header = review.file.header
+            column = header[place.column - 1] if 0 < place.column <= len(header) else ""
             problems.row((str(place.line or ""), column, problem.what, problem.remedy))
 
-        with replacing(out, "--out") as stream:
-            summary = WRITERS[kind](review, stream, reject, progress)
+        with replacing(out, "--out", new=True) as stream, scratch_beside(out) as scratch:
+            summary = WRITERS[kind](review, stream, reject, progress, scratch)
     if not summary.rejected:
         rejected.unlink(missing_ok=True)
     return summary
+
+
+def _can_be_written(placements: Path, out: Path, rejected: Path) -> None:
+    """Raises Refused where a result would take the place of the placements, or of what no review has written."""
+    place, remedy = Place("--out"), "name a result in another folder"
+    if out.name == REJECTED:
+        raise refuse(place, "the rows that are rejected go to a file of this name", "name the result otherwise")
+    for path, what in ((out, "the result"), (rejected, f"`{REJECTED}`")):
+        with suppress(OSError):
+            if path.samefile(placements):
+                raise refuse(place, f"{what} would take the place of the placements that are read", remedy)
+        if path.is_dir():
+            raise refuse(place, f"a folder stands where {what} goes", remedy)
+    if out.exists():  # what a person decided may stand in it
+        raise refuse(place, "a result of this name is there, and nothing is written over", "name a new file")
+    if rejected.exists():
+        with rejected.open("rb") as stream:
+            if stream.readline(100).strip() != codecs.BOM_UTF8 + ",".join(REASONS).encode():
+                raise refuse(place, f"the `{REJECTED}` there is none that a review wrote", remedy)
 
 
 def _as_rows(
@@ -132,13 +153,14 @@ def _as_rows(
     stream: IO[bytes],
     reject: Reject,
     progress: Progress,
+    scratch: Path,
     writing: Callable[..., AbstractContextManager[Writer]],
 ) -> ReviewSummary:
     # What a person fills in stands last, and is there to be filled in where it was not.
     own = tuple(name for name in review.file.columns if name not in BY_PERSON)
     columns = (*own, *COLUMNS, *BY_PERSON)
     notes: dict[str, Sequence[Sequence[str]]] = {}
-    with writing(stream, columns, notes) as writer:
+    with writing(stream, columns, scratch, notes) as writer:
         for found in review.lines(reject):
             if found is not None:
                 placement, line = found
@@ -150,8 +172,8 @@ def _as_rows(
     return summary
 
 
-def _as_json(review: Review, stream: IO[bytes], reject: Reject, progress: Progress) -> ReviewSummary:
-    with tempfile.SpooledTemporaryFile(IN_MEMORY) as parts:
+def _as_json(review: Review, stream: IO[bytes], reject: Reject, progress: Progress, scratch: Path) -> ReviewSummary:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(scratch)) as parts:
         for place, line in enumerate(_lines(review, reject, progress)):
             parts.write(f"{',' if place else ''}\n{as_json(line)}".encode())
         summary = review.summary()
@@ -161,10 +183,10 @@ def _as_json(review: Review, stream: IO[bytes], reject: Reject, progress: Progre
     return summary
 
 
-def _as_page(review: Review, stream: IO[bytes], reject: Reject, progress: Progress) -> ReviewSummary:
+def _as_page(review: Review, stream: IO[bytes], reject: Reject, progress: Progress, scratch: Path) -> ReviewSummary:
     from admissions.reports.review_page import page_around, placement_part
 
-    with tempfile.SpooledTemporaryFile(IN_MEMORY) as parts:
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(scratch)) as parts:
         for line in _lines(review, reject, progress):
             parts.write(placement_part(line).encode())
         summary = review.summary()
@@ -188,8 +210,8 @@ def _copy(parts: tempfile.SpooledTemporaryFile[bytes], stream: IO[bytes]) -> Non
         stream.write(chunk)
 
 
-WRITERS: Mapping[str, Callable[[Review, IO[bytes], Reject, Progress], ReviewSummary]] = {
-    ".csv": partial(_as_rows, writing=lambda stream, columns, _: csv_writer(stream, columns)),
+WRITERS: Mapping[str, Callable[[Review, IO[bytes], Reject, Progress, Path], ReviewSummary]] = {
+    ".csv": partial(_as_rows, writing=lambda stream, columns, *_: csv_writer(stream, columns)),
     ".xlsx": partial(_as_rows, writing=xlsx_writer),
     ".json": _as_json,
     ".html": _as_page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -16,7 +17,7 @@ WISHES = ("settled_placement", "wish_to_stay", "tribunal_order")
 YES_NO: Mapping[str, bool | None] = {"yes": True, "no": False, "": None, "unknown": None}
 NONE, UNKNOWN = "none", "unknown"
 FIRST_YEAR = 1990
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 DAY_REMEDY = "write it as 2026-11-23 or 23/11/2026; `none` if it has not happened, nothing if it is not known"
 MONTH_REMEDY = "write it as 2026-09 or 09/2026; nothing if it is not known"
 
@@ -85,7 +86,8 @@ def _year(found: re.Match[str]) -> int:
 def _month(found: re.Match[str]) -> int:
     if "name" in found.groupdict():
         name = found["name"].lower()
-        place = next((place for place, known in enumerate(MONTHS) if name.startswith(known)), None)
+        name = "sep" if name == "sept" else name
+        place = next((place for place, known in enumerate(MONTHS) if known.startswith(name)), None)
         if place is None:
             raise NoDay("there is no such month")
         return place + 1

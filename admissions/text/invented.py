@@ -5,11 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
-from admissions.errors import Place, refuse
 from admissions.model.needs import Needs
 from admissions.model.periods import Month
 from admissions.model.placements import NOT_YET, Event, ReviewDates, Wishes
@@ -44,21 +41,6 @@ def spelled_placement(
     said = (_said(getattr(wishes, name)) for name in WISHES)
     month = "" if since is None else str(since)
     return _line((label, f"{PREFIX}-{number:06}", *profile, month, *days, *said, *("" for _ in BY_PERSON)))
-
-
-def write_new(path: Path, lines: Iterable[str], option: str) -> None:
-    """Writes lines into a file that is not there yet, whole or not at all. Raises Refused, which names the option."""
-    place = Place(option)
-    try:
-        if path.is_symlink() or path.exists():
-            raise refuse(place, "something of this name is there, and nothing is written over", "name a new file")
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".admissions-") as scratch:
-            whole = Path(scratch) / "whole.csv"
-            with whole.open("w", encoding="utf-8", newline="") as stream:
-                stream.writelines(f"{line}\n" for line in lines)
-            whole.rename(path)
-    except OSError:
-        raise refuse(place, "this file cannot be written", "name one in a folder that you may write to") from None
 
 
 def _fields(needs: Needs) -> Iterator[str]:

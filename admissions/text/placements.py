@@ -31,9 +31,8 @@ from admissions.text.days import (
     read_event,
     read_month,
 )
-from admissions.text.identifiers import identifiers
+from admissions.text.identifiers import identifiers, without_dates_of
 from admissions.text.profiles import MAX_PROBLEMS, refused
-from admissions.text.results import as_written
 from admissions.text.sheets import FORMULA, LONGEST_CELL, Row, read_rows
 from admissions.text.tree import Scalar
 
@@ -92,8 +91,9 @@ class PlacementsFile:
 
     def _scan(self) -> int:
         """Looks through every row, and counts them. Raises Refused with the first places that may identify someone."""
-        free = {*DATES, SINCE, INVENTED, CASE, *self.ours}
+        free = {*DATES, SINCE, CASE, *self.ours}
         fine: set[str] = set()
+        lately = (self.on.year - 1, self.on.year, self.on.year + 1)
         problems: list[Problem] = []
         count = 0
         for row in self._rows():
@@ -101,7 +101,8 @@ class PlacementsFile:
             for column, (name, cell) in enumerate(zip(self.header, row.cells, strict=False), 1):
                 if not cell or name in free or cell in fine:
                     continue
-                found = next(identifiers(Scalar(cell, Place(self.name, row.number, column))), None)
+                said = without_dates_of(cell, lately) if name in BY_PERSON else cell
+                found = next(identifiers(Scalar(said, Place(self.name, row.number, column))), None)
                 if found is not None:
                     problems.append(found)
                 elif len(fine) < MOST_KEPT:
@@ -124,6 +125,12 @@ class PlacementsFile:
             yield reader.read(row)
 
 
+def _numbered(reference: str) -> tuple[str, int]:
+    """A reference by its letters and its number: one with a nought more before it is the same."""
+    letters, _, number = reference.partition("-")
+    return letters, int(number)
+
+
 class _Places(dict[str, Place]):
     """The place of each column of one row, made when it is asked for."""
 
@@ -141,7 +148,7 @@ class _RowReader:
         self.file = file
         self.cells = CellReader(file.rules)
         self.fields = tuple(name for name in file.columns if name in file.rules.needs.by_id)
-        self.seen: dict[str, int] = {}
+        self.seen: dict[tuple[str, int], int] = {}
 
     def read(self, row: Row) -> PlacementRow:
         file, problems = self.file, list[Problem]()
@@ -156,7 +163,7 @@ class _RowReader:
             if given[name] == FORMULA:
                 problems.append(Problem(at[name], "this cell holds a formula", "write the value itself"))
                 given[name] = ""
-            elif len(given[name]) > most and len(as_written(given[name])) > most:
+            elif len(given[name]) > most:
                 problems.append(Problem(at[name], f"this is longer than {most} characters", "shorten it"))
         case = self._case(given[CASE], at[CASE], problems)
         entries = []
@@ -166,12 +173,15 @@ class _RowReader:
                 problems += [Problem(at[name], what, remedy) for what, remedy in wrong]
             elif entry is not None:
                 entries.append(Entry(name, entry.condition, entry.core, at[name]))
+        if given.get(INVENTED) and not given[INVENTED].startswith(INVENTED):
+            remedy = f"let it begin with `{INVENTED}`, or leave the column out for placements that are real"
+            problems.append(Problem(at[INVENTED], "this does not say that the placement is invented", remedy))
         since = self._since(given, at, problems)
         dates = self._dates(given, at, problems)
         wishes = Wishes(*(self._flag(name, given, at, problems) for name in WISHES))
         if problems:
             return PlacementRow(row.number, None, tuple(problems[:MAX_PROBLEMS]))
-        texts = {name: as_written(given.get(name, "")) for name in BY_PERSON}
+        texts = {name: given.get(name, "") for name in BY_PERSON}
         kept = {name: texts.get(name, given[name]) for name in file.columns}
         profile = Profile(tuple(entries))
         placement = Placement(case, profile, since, dates, wishes, ByPerson(**texts), kept, at[CASE])
@@ -182,11 +192,11 @@ class _RowReader:
             problems.append(Problem(at, "this row has no reference", REFERENCE_REMEDY))
         elif not REFERENCE.fullmatch(cell):
             problems.append(Problem(at, "this is not a reference of the fixed form", REFERENCE_REMEDY))
-        elif cell in self.seen:
-            what = f"row {self.seen[cell]} has the same reference"
+        elif (number := _numbered(cell)) in self.seen:
+            what = f"row {self.seen[number]} has the same reference"
             problems.append(Problem(at, what, "keep one row for each placement"))
         else:
-            self.seen[cell] = at.line or 0
+            self.seen[number] = at.line or 0
         return cell
 
     def _flag(

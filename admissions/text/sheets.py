@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import csv
 import datetime as dt
+import re
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,12 +19,20 @@ from pathlib import Path
 from typing import IO, Any
 
 from admissions.errors import Place, refuse
+from admissions.text.results import as_written
 
 MOST_COLUMNS = 200
 LONGEST_LINE = 1 << 20
 LONGEST_CELL = 2_000
 MOST_UNPACKED, MOST_RATIO = 300 << 20, 250
 SEPARATORS = ",;\t"
+MOST_ROWS = 1 << 20
+"""As many rows as a sheet can have; a file that says it has more is not one that Excel made."""
+_SEPARATOR = re.compile(r'"?sep=(,|;|\t|\\t)"?', re.IGNORECASE)
+"""A first line by which Excel is told what parts the cells."""
+_TWO_BYTES = re.compile(rb"[\xc3][\x80-\xbf]")
+"""A letter with an accent in UTF-8; the two letters that it is in cp1252 follow one another in no word."""
+_ESCAPED = re.compile(r"_x([0-9A-F]{4})_")
 FORMULA = "\x00formula"
 """Stands for a cell that holds a formula; no text of a cell can be it."""
 ONE_SHEET = "save the sheet with the placements as CSV UTF-8, or as an Excel workbook (.xlsx)"
@@ -42,6 +52,9 @@ def read_rows(path: Path, name: str) -> Iterator[Row]:
     Raises Refused where it is no such file, and where a row is reached after which nothing can be told apart.
     """
     try:
+        if path.exists() and not path.is_file():
+            remedy = "save it as a file first: it is read from its start twice"
+            raise refuse(Place(name), "this is not a file that can be read again", remedy)
         with path.open("rb") as stream:
             start = stream.read(8)
     except OSError:
@@ -61,8 +74,9 @@ def read_rows(path: Path, name: str) -> Iterator[Row]:
 def _csv(path: Path, name: str) -> Iterator[Row]:
     encoding = _encoding(path, name)
     with path.open(encoding=encoding, newline="") as stream:
-        header = stream.readline(LONGEST_LINE)
-        separator = max(SEPARATORS, key=header.count)
+        first = next((line for line in _lines(stream, name) if line.strip()), "")
+        said = _SEPARATOR.fullmatch(first.strip())
+        separator = said[1].replace("\\t", "\t") if said else max(SEPARATORS, key=first.count)
         stream.seek(0)
         rows = csv.reader(_lines(stream, name), delimiter=separator, strict=True)
         number = 0
@@ -72,42 +86,50 @@ def _csv(path: Path, name: str) -> Iterator[Row]:
                 cells = next(rows, None)
             except csv.Error:
                 what = "from this row on this is not well-formed CSV"
-                remedy = "look for a quotation mark without its partner"
+                most = csv.field_size_limit()
+                remedy = f"look for a quotation mark without its partner, or a cell of more than {most:,} characters"
                 raise refuse(Place(name, number, 1), what, remedy) from None
             if cells is None:
                 return
-            yield from _row(number, [cell.strip() for cell in cells], name)
+            if said and _SEPARATOR.fullmatch(separator.join(cells).strip()):
+                said = None
+                continue
+            yield from _row(number, [as_written(cell.strip()) for cell in cells], name)
 
 
 def _encoding(path: Path, name: str) -> str:
-    """How the text is encoded: one encoding for the whole file."""
+    """How the text is encoded: one encoding for the whole file. Raises Refused where it is no text in any."""
     with path.open("rb") as stream:
-        if stream.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16"
+        start = stream.read(2)
         stream.seek(0)
-        text, decoder = True, codecs.getincrementaldecoder("utf-8")()
-        while chunk := stream.read(1 << 16):
-            if b"\x00" in chunk:
+        encodings = ["utf-16"] if start in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
+        decoders = {encoding: codecs.getincrementaldecoder(encoding)() for encoding in encodings}
+        mixed = False
+        while True:
+            chunk = stream.read(1 << 16)
+            if b"\x00" in chunk and "utf-16" not in encodings:
                 raise refuse(Place(name), "this is neither CSV nor an Excel workbook (.xlsx)", ONE_SHEET)
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                text = False
-        try:
-            decoder.decode(b"", True)
-        except UnicodeDecodeError:
-            text = False
-    return "utf-8-sig" if text else "cp1252"
+            mixed = mixed or bool(_TWO_BYTES.search(chunk))
+            for encoding, decoder in [*decoders.items()]:
+                try:
+                    decoder.decode(chunk, final=not chunk)
+                except UnicodeError:
+                    del decoders[encoding]
+            if not chunk:
+                break
+    found = next(iter(decoders), None)
+    if found is None:
+        raise refuse(Place(name), "this is not text", "save the file as CSV UTF-8")
+    if found == "cp1252" and mixed:  # one of the two would be read as other letters than were written
+        raise refuse(Place(name), "some of this is UTF-8 and some is not", "save the file as CSV UTF-8")
+    return found
 
 
 def _lines(stream: IO[str], name: str) -> Iterator[str]:
     number = 0
     while True:
         number += 1
-        try:
-            line = stream.readline(LONGEST_LINE)
-        except UnicodeDecodeError:
-            raise refuse(Place(name, number, 1), "this is not text", "save the file as CSV UTF-8") from None
+        line = stream.readline(LONGEST_LINE)
         if not line:
             return
         if len(line) == LONGEST_LINE:
@@ -121,8 +143,8 @@ def _lines(stream: IO[str], name: str) -> Iterator[str]:
 
 def _workbook(path: Path, name: str) -> Iterator[Row]:
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
+    unreadable = refuse(Place(name), "this workbook cannot be read", ONE_SHEET)
     try:
         with zipfile.ZipFile(path) as packed:
             sizes = [(one.file_size, one.compress_size) for one in packed.infolist()]
@@ -134,24 +156,40 @@ def _workbook(path: Path, name: str) -> Iterator[Row]:
             what = "this workbook holds far more than its size says"
             raise refuse(Place(name), what, "save the sheet with the placements by itself, as CSV UTF-8")
         stream = path.open("rb")  # by its name it would be refused where that does not end in .xlsx
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError, SyntaxError):
-        raise refuse(Place(name), "this workbook cannot be read", ONE_SHEET) from None
-    try:
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):
+        raise unreadable from None
+    # What a damaged workbook makes the library raise is not to be foreseen: a list of it was always too short.
+    with stream:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=False)
+            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+            if sheet is not None:
+                sheet.reset_dimensions()
+                rows = sheet.iter_rows()
+        except Exception:
+            raise unreadable from None
         if sheet is None:
             raise refuse(Place(name), "this workbook has no sheet", ONE_SHEET)
-        sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            found = [_cell(cell) for cell in cells]
+        number = 0
+        while True:
+            number += 1
+            if number > MOST_ROWS:
+                raise refuse(Place(name, number, 1), f"a sheet has at most {MOST_ROWS:,} rows", ONE_SHEET)
+            try:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    cells = next(rows, None)
+                found = [] if cells is None else [_cell(cell) for cell in cells]
+            except Exception:
+                raise unreadable from None
+            if cells is None:
+                break
             while found and not found[-1]:
                 found.pop()
             yield from _row(number, found, name)
-    except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError):
-        raise refuse(Place(name), "this workbook cannot be read", ONE_SHEET) from None
-    finally:
         book.close()
-        stream.close()
 
 
 def _cell(cell: Any) -> str:
@@ -168,7 +206,12 @@ def _cell(cell: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return _unescaped(str(value)).strip()
+
+
+def _unescaped(text: str) -> str:
+    """Text as it was before a workbook escaped what XML cannot hold, and what looks like such an escape."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _row(number: int, cells: list[str], name: str) -> Iterator[Row]:

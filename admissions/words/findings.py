@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from admissions.casework.chaining import Finding
 from admissions.model.casework import PROVISION, TOLD, CaseworkRule, Fact, FactKind, Pattern
@@ -65,6 +65,12 @@ class FindingSpeaker:
         """What silences the findings of a rule, of what is known to speak for leaving a placement as it is."""
         flags = self._facts[FactKind.PLACEMENT]
         return tuple([flags[name].by_id[YES].label for name in rule.silenced_by if getattr(wishes, name)])
+
+    def wishes(self, wishes: Wishes) -> tuple[str, ...]:
+        """What is known to speak for leaving a placement as it is."""
+        flags = self._facts[FactKind.PLACEMENT]
+        names = (one.name for one in fields(wishes))
+        return tuple([flags[name].by_id[YES].label for name in names if getattr(wishes, name)])
 
     def _match(self, one: Finding) -> _Match:
         facts = tuple([fact.fact if isinstance(fact, Finding) else fact for _, fact in one.matched])

@@ -1,0 +1,142 @@
+"""What is due by when, and what a sheet says first, in words that cannot be read the other way round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from admissions.model.placements import NOT_YET, Event, ReviewDates
+from admissions.questions.deadlines import deadlines_of
+from admissions.reports.placements import deadline_line
+from admissions.reports.review_screen import say_deadline
+from tests.bad.command import run
+
+ON = "2026-11-23"
+
+
+def day(text: str) -> Event:
+    """A day, that something has not happened (-), or that it is not known (nothing)."""
+    return NOT_YET if text == "-" else dt.date.fromisoformat(text) if text else None
+
+
+# The plan, the meeting, the decision, the notice and the final plan; the year group; what is said, worked out by hand.
+SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
+    (
+        ("2025-06-19", "-", "-", "-", ""),
+        "Y8",
+        ("annual review, with the decision on it: OVERDUE since 18 June 2026.",),
+    ),
+    (
+        ("2025-11-24", "-", "-", "-", ""),
+        "Y8",
+        ("annual review, with the decision on it: due TODAY.",),
+    ),
+    (
+        ("2026-02-02", "-", "-", "-", ""),
+        "Y8",
+        ("annual review, with the decision on it: due by 1 February 2027, in the next three months.",),
+    ),
+    (
+        # Four weeks from the meeting would be 3 December; the twelve months end before.
+        ("2025-11-28", "2026-11-05", "-", "-", ""),
+        "Y8",
+        (
+            "annual review, with the decision on it: due by 27 November 2026, in the next four weeks.",
+            "decision after the meeting: due by 27 November 2026, twelve months from the plan or the "
+            "last review, in the "
+            "next four weeks.",
+        ),
+    ),
+    (
+        # Eight weeks from the notice would be 1 January; twelve weeks from the meeting are over before.
+        ("2025-01-10", "2026-09-01", "2026-09-20", "2026-11-06", "-"),
+        "Y8",
+        (
+            "annual review, with the decision on it: due by 19 September 2027 (last working day 17 "
+            "September 2027), more "
+            "than three months away.",
+            "final plan: due by 24 November 2026, twelve weeks from the meeting, in the next four weeks.",
+        ),
+    ),
+    (
+        # Whether a notice was sent is not known: then a final plan may be due, twelve weeks from the meeting.
+        ("2025-01-10", "2026-09-12", "2026-10-10", "", "2025-12-01"),
+        "Y8",
+        (
+            "annual review, with the decision on it: due by 9 October 2027 (last working day 8 October "
+            "2027), more than "
+            "three months away.",
+            "final plan: due by 5 December 2026 (last working day 4 December 2026), twelve weeks from the meeting, "
+            "whether that is still due cannot be told; not recorded: amendment notice.",
+        ),
+    ),
+    (
+        ("2026-08-10", "-", "-", "-", ""),
+        "R",
+        (
+            "annual review, with the decision on it: due by 9 August 2027, more than three months away.",
+            "review before the age of five: to be considered from 10 November 2026 to 10 February "
+            "2027, whether that is "
+            "still due cannot be told; not recorded: the day of the fifth birthday, which no file should hold.",
+        ),
+    ),
+    (
+        ("", "", "", "", ""),
+        "Y8",
+        (
+            "annual review, with the decision on it: by when cannot be told; not recorded: last review decision, last "
+            "review meeting and plan made.",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("dates", "year", "said"), SAID)
+def test_what_is_due_is_said_as_worked_out_by_hand(
+    dates: tuple[str, str, str, str, str], year: str, said: tuple[str, ...]
+) -> None:
+    on = dt.date.fromisoformat(ON)
+    found = deadlines_of(ReviewDates(*map(day, dates)), (year,), on)
+    assert tuple(say_deadline(deadline_line(one, on)) for one in found) == said
+
+
+def test_a_notice_is_not_awaited_before_there_is_a_decision() -> None:
+    on = dt.date.fromisoformat(ON)
+    dates = ReviewDates(*map(day, ("2025-01-10", "2026-11-01", "-", "", "-")))
+    assert "final_plan" not in [one.step.value for one in deadlines_of(dates, ("Y8",), on)]
+
+
+def test_a_sheet_does_not_say_that_it_was_sent_or_that_anyone_asked(tmp_path: Path) -> None:
+    for case, year in (("y6_autism_at_new_woodlands", "Year 7"), ("y7_autism_start_of_year_3", None)):
+        for kind in ("txt", "html"):
+            out = tmp_path / f"{case}.{kind}"
+            said = run(
+                "review", "--sheet", f"cases/{case}.yaml", "--provision", "drumbeat", "--on", ON, "--out", str(out)
+            )
+            assert (said.code, said.err) == (0, "")
+            text = " ".join(out.read_text(encoding="utf-8").split())
+            assert "If it is sent on" in text
+            assert "whether anyone asked for this one is not recorded here" in text
+            assert (f"they have to be held against {year}" in text) == (year is not None)
+            for other in ("Brent Knoll", "Greenvale", "Watergate", "New Woodlands School,", "Athelney"):
+                assert other not in text
+
+
+def test_a_reason_may_name_the_day_of_a_meeting_and_no_earlier_day(tmp_path: Path) -> None:
+    for reason, code in (("agreed at the meeting on 12 November 2026", 0), ("born on 12 November 2015", 2)):
+        (tmp_path / "p.csv").write_text(f"case,reason\nEHC-1,{reason}\n", encoding="utf-8")
+        assert run("review", str(tmp_path / "p.csv"), "--on", ON, "--json").code == code
+
+
+def test_a_workbook_can_be_filtered_and_its_header_stays_in_sight(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("case,year_group\nEHC-1,Y7\nEHC-2,Y8\n", encoding="utf-8")
+    assert run("review", str(tmp_path / "p.csv"), "--on", ON, "--out", str(tmp_path / "r.xlsx")).code == 0
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref.startswith("A1:")
+    assert sheet.auto_filter.ref.endswith("3")
+    assert sheet.column_dimensions["A"].width > 20
