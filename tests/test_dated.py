@@ -14,7 +14,7 @@ from admissions import service
 from admissions.errors import Refused
 from admissions.text.checking import shaped
 from admissions.text.dating import evidence_of
-from admissions.text.shapes import InForceShape
+from admissions.text.provision_shapes import InForceShape
 from admissions.text.tree import read_text
 from tests.bad.command import CASES, ROOT, run
 

@@ -14,8 +14,8 @@ from admissions.model.provisions import EndedProvision, Provision, UnknownVersio
 from admissions.questions.rulebook import Rulebook
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
+from admissions.text.provision_shapes import ProvisionFile
 from admissions.text.provisions import ProvisionReader, version_problems
-from admissions.text.shapes import ProvisionFile
 from admissions.text.tree import read_text
 
 DAYS = tuple(dt.date(2019, 12, 25) + dt.timedelta(days=number) for number in range(60))

@@ -22,12 +22,12 @@ from admissions.model.needs import YES, Needs, Value
 from admissions.model.outcomes import CANNOT_TELL
 from admissions.model.provisions import RuleSet
 from admissions.model.sources import Source
+from admissions.text.casework_shapes import CaseworkFile, CaseworkRuleShape, PatternShape
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
 from admissions.text.dating import in_force, reversed_periods
 from admissions.text.facts import fact_fields
 from admissions.text.lowering import Lowering
-from admissions.text.shapes import CaseworkFile, CaseworkRuleShape, PatternShape
 from admissions.text.tree import Node, place_of
 from admissions.text.vocabulary import child, source_of
 

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from admissions.errors import Problem
 from admissions.model.periods import Period, evidence, period
-from admissions.text.shapes import Dated, InForceShape, PlacesShape, Shape
+from admissions.text.provision_shapes import InForceShape, PlacesShape
+from admissions.text.shapes import Dated, Shape
 from admissions.text.tree import Node, place_of
 
 AnyDated = TypeVar("AnyDated", bound=Dated)

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from admissions.text.aims import AimsFile
-from admissions.text.shapes import (
-    AdviceFile,
-    AssumptionsFile,
-    AuthorityFile,
-    CaseworkFile,
-    CrosswalkFile,
-    NeedsFile,
-    PopulationFile,
-    ProvisionFile,
-    Shape,
-)
+from admissions.text.casework_shapes import CaseworkFile
+from admissions.text.population_shapes import PopulationFile
+from admissions.text.provision_shapes import ProvisionFile
+from admissions.text.shapes import AdviceFile, AssumptionsFile, AuthorityFile, CrosswalkFile, NeedsFile, Shape
 
 FILES: dict[str, type[Shape]] = {
     "needs": NeedsFile,

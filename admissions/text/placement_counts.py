@@ -8,7 +8,7 @@ from admissions.errors import Problem, meant
 from admissions.model.margins import most_in
 from admissions.model.needs import CURRENT, Needs
 from admissions.model.population import PlacementCount, Population
-from admissions.text.shapes import PopulationFile
+from admissions.text.population_shapes import PopulationFile
 from admissions.text.tree import Node, place_of
 
 UNDER = "placements"

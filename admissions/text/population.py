@@ -10,7 +10,7 @@ from admissions.model.population import Band, NeedCount, Population
 from admissions.text.checking import shaped
 from admissions.text.dating import Path
 from admissions.text.placement_counts import no_table, placements_of, problems_of_placements
-from admissions.text.shapes import PopulationFile
+from admissions.text.population_shapes import PopulationFile
 from admissions.text.tree import Node, place_of
 from admissions.text.vocabulary import source_of
 

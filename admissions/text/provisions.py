@@ -27,7 +27,7 @@ from admissions.model.provisions import (
 from admissions.model.sources import Source
 from admissions.text.conditions import ConditionReader
 from admissions.text.dating import evidence_of
-from admissions.text.shapes import CriterionShape, PartShape, PlacesShape, ProvisionFile, VersionShape
+from admissions.text.provision_shapes import CriterionShape, PartShape, PlacesShape, ProvisionFile, VersionShape
 from admissions.text.tree import Node, Scalar, place_of, plain
 from admissions.text.vocabulary import child, source_of
 

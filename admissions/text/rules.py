@@ -26,6 +26,7 @@ from admissions.text import dating
 from admissions.text.advice import advice_problems, consultations
 from admissions.text.aims import read_aims
 from admissions.text.casework import read_casework
+from admissions.text.casework_shapes import CaseworkFile
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
 from admissions.text.crosswalk import levels_of, read_crosswalk
@@ -33,17 +34,9 @@ from admissions.text.dating import reversed_periods
 from admissions.text.files import RuleFiles
 from admissions.text.lowering import Lowering
 from admissions.text.population import read_population
+from admissions.text.provision_shapes import ProvisionFile
 from admissions.text.provisions import ProvisionReader
-from admissions.text.shapes import (
-    AdviceFile,
-    AssumptionsFile,
-    AuthorityFile,
-    CaseworkFile,
-    CrosswalkFile,
-    NeedsFile,
-    ProvisionFile,
-    Shape,
-)
+from admissions.text.shapes import AdviceFile, AssumptionsFile, AuthorityFile, CrosswalkFile, NeedsFile, Shape
 from admissions.text.tree import Node, place_of, read_bytes
 from admissions.text.versions import references_of, with_cores
 from admissions.text.vocabulary import read_assumptions, read_needs
