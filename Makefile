@@ -4,7 +4,7 @@ BIN := .venv/bin
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
-.PHONY: run test lint bench lock clean setup
+.PHONY: run test lint serve bench lock clean setup
 
 run: setup
 	$(BIN)/admissions check $(CASE)
@@ -17,6 +17,9 @@ lint: setup
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+serve: setup
+	@$(BIN)/admissions serve
 
 bench: setup
 	@$(BIN)/python -m bench

@@ -47,6 +47,8 @@ ONLY_IN = {
     "pydantic_core": {"text", "faces"},
     "click": {"faces"},
     "fastapi": {"faces"},
+    "starlette": {"faces"},
+    "uvicorn": {"faces"},
     "jinja2": {"reports", "faces"},
     "markupsafe": {"reports", "faces"},
     "durable": {"casework"},

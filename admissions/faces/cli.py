@@ -12,7 +12,7 @@ from contextlib import suppress
 import click
 
 from admissions.errors import Failed, Refused
-from admissions.faces import agreeing, cohorts, comparing, profiles, reviewing, rules
+from admissions.faces import agreeing, cohorts, comparing, profiles, reviewing, rules, serving
 from admissions.faces.terminal import Unwritable, complain, drop_output, usage
 
 
@@ -33,6 +33,7 @@ for command in (
     agreeing.report,
     reviewing.review,
     cohorts.cohort_group,
+    serving.serve,
     rules.needs,
     rules.schema,
     rules.init,

@@ -49,10 +49,7 @@ def check(
     """
     book = service.open_rules(rules, date_of(as_at))
     read = service.open_case(book, case, sys.stdin.buffer if sys.stdin else None, set_)
-    # The command line wins over the case: what it opens is open, what it fixes is fixed.
-    assumed = {name: value for name, value in read.assume.items() if not {name, "all"} & {*open_}}
-    provision = read.asked_about if provision is None else provision
-    asked = service.Asked(provision, {**assumed, **pairs(assume, "--assume")}, (*read.leave_open, *open_), unverified)
+    asked = service.asked_with(read, service.Asked(provision, pairs(assume, "--assume"), open_, unverified))
     report = service.check(book, read.profile, asked, read.review)
     if json:
         put_json(report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from admissions.service.agreeing import aims, heads_report, pathways, repairs, write_repair, write_report
-from admissions.service.checking import Asked, CheckDesk, check, exit_code
+from admissions.service.checking import Asked, CheckDesk, asked_with, check, exit_code
 from admissions.service.comparing import changes, gaps, ladder, overlap, overlap_matrix
 from admissions.service.inventing import InventedCohort, invented_cohort
 from admissions.service.opening import bundled, open_case, open_rules
@@ -23,6 +23,7 @@ from admissions.service.review_files import (
     write_review,
     write_template,
 )
+from admissions.service.serving import Library
 from admissions.service.sheets import sheet, write_sheet
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "Asked",
     "CheckDesk",
     "InventedCohort",
+    "Library",
     "Review",
     "aims",
+    "asked_with",
     "bundled",
     "changes",
     "check",

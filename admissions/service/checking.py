@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from admissions.casework.chaining import Chaining
@@ -13,8 +14,11 @@ from admissions.model.placements import NO_WISHES, AtReview
 from admissions.model.profiles import Profile
 from admissions.questions.check import Checker
 from admissions.questions.review import Reviewer
-from admissions.questions.rulebook import Rulebook
+from admissions.questions.rulebook import ALL, Rulebook
 from admissions.reports.check import CheckReport, CheckReporter
+
+if TYPE_CHECKING:
+    from admissions.text.cases import ReadCase
 
 EXIT_CODES = {"meets": 0, "not_ruled_out": 0, "cannot_tell": 12, "discretion": 10}
 NONE_MET = 11
@@ -37,6 +41,18 @@ class Asked:
     assume: Mapping[str, str] | None = None
     leave_open: Iterable[str] = ()
     unverified: bool = False
+
+
+def asked_with(case: ReadCase, asked: Asked) -> Asked:
+    """What is asked of a case: what it says itself, and what is asked besides, which wins where the two differ."""
+    opened = {*asked.leave_open}
+    fixed = {name: value for name, value in case.assume.items() if not {name, ALL} & opened}
+    return Asked(
+        case.asked_about if asked.provision is None else asked.provision,
+        {**fixed, **(asked.assume or {})},
+        (*case.leave_open, *asked.leave_open),
+        asked.unverified,
+    )
 
 
 class CheckDesk:

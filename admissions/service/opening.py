@@ -60,17 +60,24 @@ def drafts_of(book: Rulebook) -> tuple[str, ...]:
     return tuple(one.id for one in book.rules.provisions if under in one.at.file)
 
 
-def open_case(book: Rulebook, name: str, stdin: IO[bytes] | None, settings: Iterable[str] = ()) -> ReadCase:
-    """The case in the file called ``name`` (``-``: standard input) with ``field=value`` settings laid over it.
+def open_case(
+    book: Rulebook,
+    name: str,
+    stdin: IO[bytes] | None,
+    settings: Iterable[str] = (),
+    called: str = "standard input",
+) -> ReadCase:
+    """The case in the file called ``name`` (``-``: the stream) with ``field=value`` settings laid over it.
 
-    Messages call the file what the user called it, and never repeat what is in it. Raises Refused.
+    Messages call the file what the user called it, the stream as ``called``, and never repeat what is in it. Raises
+    Refused.
     """
     if name != STDIN:
         node = read_file(Path(name), name)
     elif stdin is not None:
-        node = read_stream(stdin, "standard input")
+        node = read_stream(stdin, called)
     else:
-        raise refuse(Place("standard input"), "it is closed", "name a file, or pipe a case in")
+        raise refuse(Place(called), "it is closed", "name a file, or pipe a case in")
     case = read_case(node, book.rules)
     profile = case.profile
     for setting in settings:

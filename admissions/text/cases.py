@@ -220,7 +220,7 @@ class _CaseReader:
                 remedy = meant(name, REVIEW_KEYS, f"the keys are {listed(REVIEW_KEYS)}")
                 self._note(key, "this is not a known key", remedy)
             elif isinstance(value, Scalar):
-                told[name], places[name] = "" if value.value is None else str(value.value), value
+                told[name], places[name] = _told(value), value
             else:
                 self._note(value, "this value should be a day, or yes or no", "write one value")
         if ON not in told:
@@ -251,6 +251,13 @@ class _CaseReader:
                 self._note(value, "this is not an outcome", f"it may be {', '.join(Outcome)}, or a list of them")
             found[str(key.value)] = tuple(outcome for outcome in Outcome if outcome in words)
         return found
+
+
+def _told(value: Scalar) -> str:
+    """A value as text; of JSON a yes or no may be a truth value."""
+    if isinstance(value.value, bool):
+        return "yes" if value.value else "no"
+    return "" if value.value is None else str(value.value)
 
 
 def _read_of_review(name: str, text: str) -> object:

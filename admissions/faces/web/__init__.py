@@ -1,0 +1,1 @@
+"""The web face: an API for other systems, and pages for people."""

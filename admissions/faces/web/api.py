@@ -1,0 +1,199 @@
+"""The API: the same questions as those of the command line, and the same JSON for an answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from admissions import service
+from admissions.errors import Place, Refused, refuse
+from admissions.faces.options import date_of, pairs
+from admissions.faces.web.problems import answer_refused
+from admissions.reports.json import as_json
+
+JSON = "application/json"
+A_CASE = {
+    "profile": {"year_group": "Y7", "primary_need": "ASD", "working_level": {"p_levels": "P8"}, "ehc_plan": "draft"}
+}
+WRONG = {
+    "problems": [
+        {
+            "place": "body:1:30",
+            "what": "this is not a value of `year_group`",
+            "remedy": "did you mean `Y7`?",
+        }
+    ],
+    "first_only": False,
+}
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How these errors are told of, all in one shape."""
+    content = {
+        JSON: {
+            "schema": {
+                "type": "object",
+                "required": ["problems", "first_only"],
+                "properties": {
+                    "problems": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["place", "what", "remedy"],
+                            "properties": {name: {"type": "string"} for name in ("place", "what", "remedy")},
+                        },
+                    },
+                    "first_only": {"type": "boolean", "description": "whether there may be more problems than these"},
+                },
+            },
+            "example": WRONG,
+        }
+    }
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": content} for status in (*statuses, 421, 500, 503)
+    }
+
+
+REFUSED = _errors(422)
+NOT_KNOWN = _errors(404, 422)
+OF_A_BODY = _errors(400, 403, 408, 413, 415, 422)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """In which way something is asked: as at which day, and on which assumptions."""
+
+    on: dt.date
+    asked: service.Asked
+
+
+def way(
+    as_at: Annotated[str | None, Query(description="the rules as at this date; today if left out")] = None,
+    assume: Annotated[list[str] | None, Query(description="fix an assumption: name=value")] = None,
+    leave_open: Annotated[list[str] | None, Query(alias="open", description="leave one open, or `all`")] = None,
+    unverified: Annotated[bool, Query(description="let resource bases in doubt take part")] = False,
+    provision: Annotated[str | None, Query(description="the one asked about: it takes part and comes first")] = None,
+) -> Way:
+    """What every question may be asked with. Raises Refused."""
+    asked = service.Asked(provision, pairs(assume or (), "assume"), tuple(leave_open or ()), unverified)
+    return Way(date_of(as_at, "as_at"), asked)
+
+
+Asking = Annotated[Way, Depends(way)]
+Given = Annotated[list[str] | None, Query(description="ask only of children of whom this holds: field=value")]
+
+
+def router(library: service.Library, folder: Path | None) -> APIRouter:
+    """The API of these rules, which were read from ``folder``."""
+    api = APIRouter(prefix="/api/v1", responses=REFUSED, default_response_class=Response)
+
+    def told(request: Request, asked: Way, find: Callable[[], object]) -> Response:
+        """An answer as JSON, with a mark by which a client that has it already is told so."""
+        mark = f'"{library.hash}-{asked.on}"'
+        if mark in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": mark})
+        headers = {"ETag": mark, "Cache-Control": "no-cache"}
+        return Response(f"{as_json(find())}\n", media_type=JSON, headers=headers)
+
+    @api.post("/check", responses=OF_A_BODY, openapi_extra=_takes(A_CASE))
+    async def check(request: Request, asked: Asking) -> Response:
+        """Check one case, which is what a case file holds, as JSON: every provision with reasons."""
+        data = await _json(request)
+        report = await run_in_threadpool(library.check, asked.on, data, asked.asked)
+        return Response(f"{as_json(report)}\n", media_type=JSON)
+
+    @api.get("/provisions")
+    def provisions(request: Request, asked: Asking) -> Response:
+        """The provisions, the assumptions and the casework rules."""
+        return told(request, asked, lambda: service.rules_list(library.book(asked.on)))
+
+    @api.get("/provisions/{name}", responses=NOT_KNOWN)
+    def provision(request: Request, name: str, asked: Asking) -> Response:
+        """One provision in plain English, with every source."""
+        return _found(lambda: told(request, asked, lambda: service.show_provision(library.book(asked.on), name)))
+
+    @api.get("/needs")
+    def needs(request: Request, asked: Asking) -> Response:
+        """The need fields and their values."""
+        return told(request, asked, lambda: service.need_fields(library.book(asked.on)))
+
+    @api.get("/overlaps")
+    def overlaps(request: Request, asked: Asking, given: Given = None) -> Response:
+        """Which provisions overlap, every pair with an example."""
+        return told(request, asked, lambda: service.overlap_matrix(library.book(asked.on), asked.asked, given or ()))
+
+    @api.get("/overlaps/{names}", responses=NOT_KNOWN)
+    def overlap(request: Request, names: str, asked: Asking, given: Given = None) -> Response:
+        """One overlap explained: the ids of two provisions or more, with commas between."""
+        wanted = names.split(",")
+        return _found(
+            lambda: told(
+                request, asked, lambda: service.overlap(library.book(asked.on), wanted, asked.asked, given or ())
+            )
+        )
+
+    @api.get("/ladder")
+    def ladder(request: Request, year: str, need: str, asked: Asking) -> Response:
+        """By working level what can be open to a year group with a need, and what else each provision asks."""
+        return told(request, asked, lambda: service.ladder(library.book(asked.on), year, need, asked.asked))
+
+    @api.get("/gaps")
+    def gaps(request: Request, asked: Asking, given: Given = None) -> Response:
+        """Where nothing is open, and which single step would close most."""
+        return told(request, asked, lambda: service.gaps(library.book(asked.on), asked.asked, given or ()))
+
+    @api.get("/pathways")
+    def pathways(request: Request, asked: Asking) -> Response:
+        """Where children have nothing open after the next step."""
+        return told(request, asked, lambda: service.pathways(library.book(asked.on), asked.asked))
+
+    @api.get("/aims")
+    def aims(request: Request, asked: Asking) -> Response:
+        """Whether the rules hold to each aim of the authority."""
+        return told(request, asked, lambda: service.aims(library.book(asked.on), asked.asked, folder))
+
+    @api.get("/changes")
+    def changes(request: Request, old: str, new: str, asked: Asking) -> Response:
+        """Who gains and who loses from the rules as at one date to those as at another."""
+        for name, day in (("old", old), ("new", new)):
+            date_of(day, name)
+        return told(request, asked, lambda: service.changes(old, new, folder, asked.on, asked.asked))
+
+    return api
+
+
+def _takes(example: Mapping[str, object]) -> dict[str, Any]:
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": {"type": "object"}, "example": example}},
+        }
+    }
+
+
+async def _json(request: Request) -> bytes:
+    """The body, which says that it is JSON. Raises HTTPException, and Refused where there is none."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    data = await request.body()
+    if not data.strip():
+        raise refuse(Place("body"), "it is empty", "send a case")
+    return data
+
+
+def _found(answered: Callable[[], Response]) -> Response:
+    """The answer; 404 where what the address names is not known."""
+    try:
+        return answered()
+    except Refused as refused:
+        is_unknown = any("not known" in one.what or one.what.startswith("unknown") for one in refused.problems)
+        return answer_refused(refused, HTTPStatus.NOT_FOUND if is_unknown else HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -1,0 +1,42 @@
+"""The app that a server runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+import admissions
+from admissions import service
+from admissions.faces.web import api, problems
+from admissions.faces.web.guard import Guard
+from admissions.reports.json import as_json
+
+
+def create_app(library: service.Library, folder: Path | None = None, hosts: Collection[str] = ()) -> ASGIApp:
+    """The app for these rules, which were read from ``folder``; it may be asked for by ``hosts`` only, if there are."""
+    app = FastAPI(
+        title="admissions",
+        version=admissions.__version__,
+        description="Checks a need profile without a name against published entry criteria. Advises, never decides.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    problems.handle(app)
+    app.include_router(api.router(library, folder))
+
+    @app.get("/healthz", include_in_schema=False)
+    def healthz() -> Response:
+        """That the process answers."""
+        return Response("ok\n", media_type="text/plain")
+
+    @app.get("/readyz", include_in_schema=False)
+    def readyz() -> Response:
+        """That the rules were read, and which."""
+        return Response(f"{as_json({'ready': True, 'hash': library.hash})}\n", media_type=api.JSON)
+
+    return Guard(app, hosts)

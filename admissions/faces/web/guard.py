@@ -1,0 +1,159 @@
+"""What stands before every request: limits on its size, its time and how many there are, and where it may come from.
+
+It also writes one line of log for each, which holds no address, no query and nothing of a body, and gives every answer
+the headers by which a browser keeps other sites away from it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from admissions.faces.web.problems import answer_of
+
+LARGEST_BODY = 512 * 1024
+BODY_SECONDS = 10.0
+MOST_AT_ONCE = 64
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+SAFE = ("GET", "HEAD", "OPTIONS")
+log = logging.getLogger("admissions.web")
+
+
+class Refusal(Exception):
+    """A request that is not passed on, with the status that says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Guard:
+    """Passes on the requests that may be asked. ``hosts`` are the names by which this may be asked for; any if none."""
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts)
+        self._now = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started, status = time.perf_counter(), 0
+        begun = False
+
+        async def told(message: Message) -> None:
+            nonlocal status, begun
+            if message["type"] == "http.response.start":
+                begun, status = True, message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        self._now += 1
+        try:
+            try:
+                self._may_be_asked(scope)
+                await self.app(scope, await _whole(scope, receive), told)
+            except Refusal as refusal:
+                await answer_of(refusal.status)(scope, receive, told)
+            except Exception as error:
+                # Its words may be those of a case, so that only its kind is told.
+                log.error(json.dumps({"event": "fault", "kind": type(error).__name__}))
+                if begun:
+                    raise Refusal(HTTPStatus.INTERNAL_SERVER_ERROR) from None
+                await answer_of(HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, told)
+        finally:
+            self._now -= 1
+            log.info(json.dumps(_line(scope, status, time.perf_counter() - started)))
+
+    def _may_be_asked(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        if self._now > MOST_AT_ONCE:
+            raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE)
+        if self.hosts and _name_of(headers.get("host", "")) not in self.hosts:
+            raise Refusal(HTTPStatus.MISDIRECTED_REQUEST)
+        if scope["method"] not in SAFE and _is_of_another_site(headers):
+            raise Refusal(HTTPStatus.FORBIDDEN)
+
+
+def _name_of(host: str) -> str:
+    """A host without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_of_another_site(headers: Headers) -> bool:
+    """Whether a browser says that a page of another site sends this; a program says nothing of the kind."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+
+async def _whole(scope: Scope, receive: Receive) -> Receive:
+    """The body, read whole and in time, as the app will receive it. Raises Refusal."""
+    length = Headers(scope=scope).get("content-length", "0")
+    if not length.isdigit() or int(length) > LARGEST_BODY:
+        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE if length.isdigit() else HTTPStatus.BAD_REQUEST)
+    body, more = bytearray(), scope["method"] not in SAFE
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    break
+                body += message.get("body", b"")
+                if len(body) > LARGEST_BODY:
+                    raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                more = message.get("more_body", False)
+    except TimeoutError:
+        raise Refusal(HTTPStatus.REQUEST_TIMEOUT) from None
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": bytes(body), "more_body": False}
+
+    return again
+
+
+def _line(scope: Scope, status: int, seconds: float) -> Mapping[str, Any]:
+    """A request as a line of log: the address as it is declared, and not as it was asked."""
+    route = scope.get("route")
+    return {
+        "event": "request",
+        "method": scope["method"] if scope["method"] in (*SAFE, "POST") else "other",
+        "route": getattr(route, "path", "none"),
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+    }

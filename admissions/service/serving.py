@@ -1,0 +1,70 @@
+"""What a server that runs on and on asks: the rules read once, a rule book a day, a desk a way of asking."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from admissions.questions.rulebook import Rulebook
+from admissions.service.checking import Asked, CheckDesk, asked_with
+from admissions.service.opening import DEFAULT_RULES, STDIN, bundled, open_case
+from admissions.text.files import rule_files
+
+if TYPE_CHECKING:
+    from admissions.reports.check import CheckReport
+
+MOST_KEPT = 8
+"""How many rule books, and how many desks, are kept at most; the one that was asked longest ago goes first."""
+
+Made = TypeVar("Made")
+
+
+class _Kept(Generic[Made]):
+    """A few things that are made once and kept; each is made by one thread, while the others wait."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: OrderedDict[Hashable, Made] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is kept under this key, made where it is not there."""
+        with self._lock:
+            if key not in self._found:
+                self._found[key] = make()
+                if len(self._found) > MOST_KEPT:
+                    self._found.popitem(last=False)
+            self._found.move_to_end(key)
+            return self._found[key]
+
+
+class Library:
+    """The rules of one authority's folder as they were when this was made; safe to ask from several threads.
+
+    ``hash`` is that of all their files. Raises Refused where they cannot be read as at ``on``.
+    """
+
+    def __init__(self, folder: Path | None, on: dt.date) -> None:
+        self._files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
+        self._books: _Kept[Rulebook] = _Kept()
+        self._desks: _Kept[CheckDesk] = _Kept()
+        self.hash = self._files.hash
+        self.book(on)
+
+    def book(self, on: dt.date) -> Rulebook:
+        """The rule book as at a day. Raises Refused."""
+        from admissions.text.rules import RuleReader
+
+        return self._books.get(on, lambda: Rulebook(RuleReader(self._files, on).read()))
+
+    def check(self, on: dt.date, data: bytes, asked: Asked) -> CheckReport:
+        """The report of the case in ``data``, which messages call the body. Raises Refused."""
+        book = self.book(on)
+        case = open_case(book, STDIN, io.BytesIO(data), called="body")
+        whole = asked_with(case, asked)
+        key = (on, whole.provision, tuple(sorted((whole.assume or {}).items())), whole.leave_open, whole.unverified)
+        return self._desks.get(key, lambda: CheckDesk(book, whole)).check(case.profile, case.review)

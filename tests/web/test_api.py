@@ -1,0 +1,179 @@
+"""The API answers as the command line does, byte for byte, and every error has one shape."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from starlette.testclient import TestClient
+
+from tests.bad.command import AS_AT, CASES, ROOT, run
+
+DAY = "2026-11-24"
+AT = {"as_at": DAY}
+BY_HAND = ["y7_autism_start_of_year_3", "y6_autism_at_new_woodlands", "review_y8_settled_at_new_woodlands"]
+
+ASKED: list[tuple[str, dict[str, str | list[str]], tuple[str, ...]]] = [
+    ("provisions", {}, ("rules", "list")),
+    ("provisions/watergate", {}, ("rules", "show", "watergate")),
+    ("needs", {}, ("needs",)),
+    ("overlaps", {"given": ["year_group=Y7", "primary_need=ASD"]}, (
+        *("overlaps", "--given", "year_group=Y7", "--given", "primary_need=ASD"),
+    )),
+    ("overlaps/brent_knoll,drumbeat", {}, ("overlaps", "brent_knoll", "drumbeat")),
+    ("ladder", {"year": "Y7", "need": "ASD"}, ("ladder", "--year", "Y7", "--need", "ASD")),
+    ("gaps", {"given": "primary_need=ASD"}, ("gaps", "--given", "primary_need=ASD")),
+    ("pathways", {"unverified": "true"}, ("pathways", "--unverified")),
+    ("aims", {"open": "all"}, ("aims", "--open", "all")),
+    ("changes", {"old": "2019-09-30", "new": DAY}, ("changes", "2019-09-30", DAY)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "query", "command"), ASKED, ids=[path for path, _, _ in ASKED])
+def test_an_answer_is_that_of_the_command_line(
+    path: str, query: dict[str, str | list[str]], command: tuple[str, ...], client: TestClient
+) -> None:
+    found = client.get(f"/api/v1/{path}", params={**query, **AT})
+    assert (found.status_code, found.headers["content-type"]) == (200, "application/json")
+    assert found.text == run(*command, "--json", *AS_AT).out
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_a_check_is_that_of_the_command_line(name: str, client: TestClient, tmp_path: Path) -> None:
+    # As text throughout: to others `on` and `yes` of YAML 1.1 are truth values.
+    case = yaml.load((CASES / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    (tmp_path / "case.json").write_text(json.dumps(case), encoding="utf-8")
+    found = client.post("/api/v1/check", params=AT, json=case)
+    assert found.status_code == 200
+    assert found.text == run("check", str(tmp_path / "case.json"), "--json", *AS_AT).out
+    assert found.headers["cache-control"] == "no-store"
+
+
+def test_a_yes_may_be_a_truth_value_of_json(client: TestClient) -> None:
+    review = {"on": "2026-11-23", "settled_placement": True, "wish_to_stay": False}
+    case = {
+        "profile": {"year_group": "Y8", "primary_need": "SEMH", "current_provision": "new_woodlands"},
+        "review": review,
+    }
+    one = client.post("/api/v1/check", params=AT, json=case)
+    written = {**case, "review": {**review, "settled_placement": "yes", "wish_to_stay": "no"}}
+    assert one.status_code == 200
+    assert one.text == client.post("/api/v1/check", params=AT, json=written).text
+
+
+def test_what_is_asked_wins_over_the_case(client: TestClient) -> None:
+    case = {"profile": {"year_group": "Y7", "primary_need": "ASD"}, "assume": {"brent_knoll_need": "any_recorded"}}
+    for query in ({}, {"assume": "brent_knoll_need=primary"}, {"open": "all"}, {"provision": "drumbeat"}):
+        found = client.post("/api/v1/check", params={**AT, **query}, json=case)
+        options = [part for name, value in query.items() for part in (f"--{name}", value)]
+        typed = json.dumps(case).encode()
+        assert found.text == run("check", "-", "--json", *options, *AS_AT, typed=typed).out
+
+
+def test_an_answer_that_a_client_has_is_not_sent_again(client: TestClient) -> None:
+    found = client.get("/api/v1/needs", params=AT)
+    mark = found.headers["etag"]
+    again = client.get("/api/v1/needs", params=AT, headers={"If-None-Match": f'"other", {mark}'})
+    assert (again.status_code, again.text, again.headers["etag"]) == (304, "", mark)
+    other = client.get("/api/v1/needs", params={"as_at": "2026-11-25"}, headers={"If-None-Match": mark})
+    assert other.status_code == 200
+
+
+# --- errors -----------------------------------------------------------------------------------------------------------
+
+WRONG = [
+    ("GET", "/api/v1/nothing", {}, 404, "there is nothing at this address"),
+    ("GET", "/api/v1/provisions/drumbeet", {}, 404, "unknown provision"),
+    ("GET", "/api/v1/overlaps/drumbeat,watergat", {}, 404, "this provision is not known"),
+    ("GET", "/api/v1/overlaps/drumbeat", {}, 422, "an overlap is of two provisions or more"),
+    ("GET", "/api/v1/ladder", {"year": "Y7"}, 422, "this is missing"),
+    ("GET", "/api/v1/ladder", {"year": "Y7", "need": "ASC"}, 422, "this is not a primary need"),
+    ("GET", "/api/v1/gaps", {"given": "zork"}, 422, "this is not a field and a value"),
+    ("GET", "/api/v1/gaps", {"as_at": "today"}, 422, "this is not a date"),
+    ("GET", "/api/v1/gaps", {"as_at": "2016-01-01"}, 422, "of no provision that takes part are the criteria known"),
+    ("GET", "/api/v1/gaps", {"assume": "x"}, 422, "this is not a name and a value"),
+    ("GET", "/api/v1/gaps", {"unverified": "perhaps"}, 422, "cannot be read"),
+    ("GET", "/api/v1/changes", {"old": "rules/lewisham", "new": DAY}, 422, "this is not a date"),
+    ("GET", "/api/v1/changes", {"old": DAY, "new": "/etc"}, 422, "this is not a date"),
+    ("GET", "/api/v1/provisions/..%2F..%2Fetc%2Fpasswd", {}, 404, "nothing at this address"),
+    ("POST", "/api/v1/gaps", {}, 405, "does not take that method"),
+    ("DELETE", "/api/v1/check", {}, 405, "does not take that method"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "query", "status", "what"), WRONG)
+def test_an_error_has_one_shape_and_says_what_to_do(
+    method: str, path: str, query: dict[str, str], status: int, what: str, client: TestClient
+) -> None:
+    found = client.request(method, path, params={**AT, **query})
+    assert found.status_code == status
+    told = found.json()
+    assert {*told} == {"problems", "first_only"}
+    assert told["problems"]
+    assert all({*one} == {"place", "what", "remedy"} and one["remedy"] for one in told["problems"])
+    assert what in " ".join(one["what"] for one in told["problems"])
+    assert "Traceback" not in found.text
+
+
+SECRET = "Xanthippe Quixote"
+BODIES = [
+    (b"", "application/json", 422, "it is empty"),
+    (b"{", "application/json", 422, "well-formed"),
+    (b"[1, 2]", "application/json", 422, "should hold fields and values"),
+    (b"\xff\xfe\x00", "application/json", 422, ""),
+    (
+        b'{"profile": {"year_group": "Xanthippe Quixote"}}',
+        "application/json",
+        422,
+        "this is not a value of `year_group`",
+    ),
+    (b'{"profile": {"Xanthippe Quixote": 1}}', "application/json", 422, ""),
+    (b'{"profile": {"name": "Xanthippe Quixote"}}', "application/json", 422, "asks for a name"),
+    (b'{"Xanthippe": {"year_group": "Y7"}}', "application/json", 422, ""),
+    (b"[" * 5_000, "application/json", 422, ""),
+    (b'{"profile": {"year_group": 1' + b"0" * 400 + b"}}", "application/json", 422, ""),
+    (b'{"profile": {"year_group": &a [*a]}}', "application/json", 422, ""),
+    (b"year_group=Y7", "application/x-www-form-urlencoded", 415, "the body is not JSON"),
+    (b"x" * 600_000, "application/json", 413, "the body is too large"),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "status", "what"), BODIES)
+def test_a_body_that_is_no_case_is_refused_without_a_word_of_it(
+    body: bytes, kind: str, status: int, what: str, client: TestClient
+) -> None:
+    found = client.post("/api/v1/check", params=AT, content=body, headers={"Content-Type": kind})
+    assert found.status_code == status
+    assert what in " ".join(one["what"] for one in found.json()["problems"])
+    for word in (*SECRET.split(), "Traceback"):
+        assert word not in found.text
+
+
+def test_the_openapi_page_documents_each_error_and_has_an_example(client: TestClient) -> None:
+    page = client.get("/api/v1/openapi.json").json()
+    assert {*page["paths"]} == {f"/api/v1/{one}" for one in (
+        *("check", "provisions", "provisions/{name}", "needs", "overlaps", "overlaps/{names}", "ladder", "gaps"),
+        *("pathways", "aims", "changes"),
+    )}  # fmt: skip
+    for path, methods in page["paths"].items():
+        for method in methods.values():
+            assert method["description"], path
+            assert {"422", "421", "500", "503"} <= {*method["responses"]}
+            for status, response in method["responses"].items():
+                if status != "200":
+                    assert response["content"]["application/json"]["example"]["problems"]
+    body = page["paths"]["/api/v1/check"]["post"]["requestBody"]["content"]["application/json"]
+    assert client.post("/api/v1/check", params=AT, json=body["example"]).status_code == 200
+    assert {"400", "403", "408", "413", "415"} <= {*page["paths"]["/api/v1/check"]["post"]["responses"]}
+
+
+def test_the_page_on_the_api_names_every_address_and_its_example_is_answered(client: TestClient) -> None:
+    page = (ROOT / "docs/api.md").read_text(encoding="utf-8")
+    for path in client.get("/api/v1/openapi.json").json()["paths"]:
+        assert path.partition("{")[0].rstrip("/").removeprefix("/api/v1") in page
+    body = re.findall(r"-d '(\{.*\})'", page)[0]
+    headers = {"Content-Type": "application/json"}
+    assert client.post("/api/v1/check", params=AT, content=body.encode(), headers=headers).status_code == 200

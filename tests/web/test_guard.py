@@ -1,0 +1,217 @@
+"""What stands before every request, and the server itself: other sites, other hosts, slow clients, faults, logs."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from admissions import service
+from admissions.faces.web import guard
+from admissions.faces.web.guard import HEADERS, Guard
+from tests.bad.command import ROOT, run
+from tests.conftest import AS_AT
+
+CASE = {"profile": {"year_group": "Y7", "primary_need": "ASD"}}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/needs", "/nothing", "/api/v1/check"])
+def test_every_answer_keeps_other_sites_away(path: str, client: TestClient) -> None:
+    found = client.get(path)
+    assert {name: found.headers[name] for name in HEADERS} == HEADERS
+    assert "unsafe" not in found.headers["content-security-policy"]
+    assert "set-cookie" not in found.headers
+    assert "server" not in found.headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Sec-Fetch-Site": "none"}, 200),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "http://127.0.0.1:8000"}, 200),
+        ({"Origin": "http://127.0.0.1:9000"}, 403),
+        ({"Origin": "https://example.org"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Host": "127.0.0.1"}, 200),
+        ({"Host": "localhost:8000"}, 200),
+        ({"Host": "[::1]:8000"}, 200),
+        ({"Host": "rebound.example.org"}, 421),
+        ({"Host": "127.0.0.1.example.org"}, 421),
+        ({"Host": "[::1"}, 421),
+        ({"Content-Length": "-1"}, 400),
+        ({"Content-Length": "99999999"}, 413),
+    ],
+)
+def test_what_comes_from_another_site_or_for_another_host_is_not_asked(
+    headers: dict[str, str], status: int, client: TestClient
+) -> None:
+    assert client.post("/api/v1/check", json=CASE, headers=headers).status_code == status
+
+
+def test_reading_from_another_site_is_kept_from_it_by_the_browser(client: TestClient) -> None:
+    """No header lets it read the answer."""
+    found = client.get("/api/v1/needs", headers={"Origin": "https://example.org", "Sec-Fetch-Site": "cross-site"})
+    assert found.status_code == 200
+    assert "access-control-allow-origin" not in found.headers
+
+
+def ask(app: ASGIApp, messages: list[Message] | None, method: str = "POST") -> tuple[int, bytes]:
+    """What an app answers to a body in parts; a body that never comes for None."""
+    sent: list[Message] = []
+    parts = iter(messages or ())
+
+    async def receive() -> Message:
+        found = next(parts, None)
+        if found is None:
+            await asyncio.sleep(60)
+            raise AssertionError
+        return found
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope: Scope = {"type": "http", "method": method, "path": "/", "headers": [], "query_string": b""}
+    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    return sent[0]["status"], b"".join(one.get("body", b"") for one in sent[1:])
+
+
+async def echo(_: Scope, receive: Receive, send: Send) -> None:
+    """Answers with the body."""
+    message = await receive()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": message["body"]})
+
+
+async def broken(*_: object) -> None:
+    """Fails with the words of a case."""
+    raise RuntimeError("Xanthippe")
+
+
+def part(body: bytes, *, more: bool) -> Message:
+    """A part of a body."""
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+def test_a_body_in_parts_is_whole_and_one_that_grows_too_large_or_never_comes_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert ask(Guard(echo), [part(b"a", more=True), part(b"b", more=False)]) == (200, b"ab")
+    assert ask(Guard(echo), [part(b"a" * 300_000, more=True)] * 3)[0] == 413
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.05)
+    assert ask(Guard(echo), None)[0] == 408
+
+
+def test_too_many_at_once_are_told_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "MOST_AT_ONCE", 0)
+    assert ask(Guard(echo), [part(b"", more=False)])[0] == 503
+
+
+def test_a_fault_says_nothing_of_a_case_in_the_answer_or_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "admissions.web"):
+        status, body = ask(Guard(broken), [part(b"Xanthippe", more=False)])
+    assert status == 500
+    assert json.loads(body)["problems"][0]["what"] == "this is a fault of the program"
+    assert "Xanthippe" not in body.decode() + caplog.text
+    lines = [json.loads(one.message) for one in caplog.records]
+    assert [one["event"] for one in lines] == ["fault", "request"]
+    assert lines[0]["kind"] == "RuntimeError"
+
+
+def test_the_log_holds_no_address_as_it_was_asked_and_nothing_of_a_body(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "admissions.web"):
+        client.post("/api/v1/check", json=CASE, params={"provision": "drumbeat"})
+        client.get("/api/v1/overlaps/drumbeat,watergate", params={"given": "primary_need=ASD"})
+        client.get("/Xanthippe")
+    lines = [json.loads(one.message) for one in caplog.records]
+    assert [(one["route"], one["status"]) for one in lines] == [
+        ("/api/v1/check", 200),
+        ("/api/v1/overlaps/{names}", 200),
+        ("none", 404),
+    ]
+    for word in ("Y7", "ASD", "drumbeat", "Xanthippe", "127.0.0.1", "testclient"):
+        assert word not in caplog.text.replace("admissions.web", "")
+
+
+# --- the server -------------------------------------------------------------------------------------------------------
+
+
+def test_it_listens_to_other_machines_only_when_that_is_said_twice() -> None:
+    said = run("serve", "--host", "0.0.0.0")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("--host: there are no accounts")
+    assert run("serve", "--port", "0").err.startswith("--port: this is not a whole number")
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A server of its own process on a port that is free, and its address."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "admissions", "serve", "--port", str(port)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    address = f"http://127.0.0.1:{port}"
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=1).close()
+            break
+        except OSError:
+            assert process.poll() is None
+            time.sleep(0.1)
+    yield process, address
+    process.kill()
+    process.wait()
+    for stream in (process.stdout, process.stderr):
+        assert stream is not None
+        stream.close()
+
+
+def test_a_server_is_ready_answers_others_while_one_is_slow_and_ends_when_told(
+    server: tuple[subprocess.Popen[bytes], str], library: service.Library
+) -> None:
+    process, address = server
+    with urllib.request.urlopen(f"{address}/readyz", timeout=10) as found:
+        assert json.load(found) == {"ready": True, "hash": library.hash}
+    port = int(address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as slow:
+        slow.sendall(b"POST /api/v1/check HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{")
+        asked = urllib.request.Request(
+            f"{address}/api/v1/check", json.dumps(CASE).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(asked, timeout=20) as found:
+            assert json.load(found)["schema"] == "admissions/check/1"
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=30)
+    assert b"/api/v1/openapi.json describes the API" in out
+    assert b"Traceback" not in err
+    events = [json.loads(line) for line in err.decode().splitlines() if line.startswith("{")]
+    assert "/api/v1/check" in {one["route"] for one in events}
+
+
+def test_a_rule_book_is_read_once(library: service.Library) -> None:
+    """What changes on the disk afterwards is another rule set, and takes another start."""
+    assert library.book(AS_AT) is library.book(AS_AT)
