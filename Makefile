@@ -11,7 +11,7 @@ run: setup
 	$(BIN)/admissions overlaps
 
 test: setup
-	@$(BIN)/python -m pytest --no-header -n 2 --cov
+	@$(BIN)/python -m pytest --no-header -n 2 --cov --durations=20
 
 lint: setup
 	@$(BIN)/ruff check

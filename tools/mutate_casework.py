@@ -140,11 +140,12 @@ class Cases:
             chaining = Chaining(mutant.casework)
         except Refused:
             return "refused"
-        for one in self.told:
+        if mutant.patterns is not None and self._alike(*mutant.patterns):
+            return "equivalent"  # to every case, whose facts are among those that there are
+        # Where the rule follows, most changes of it are noticed.
+        for one in sorted(self.told, key=lambda one: mutant.rule not in (one.expect or {})):
             if self._said(chaining, mutant.casework, one) != one.expect:
                 return one.id
-        if mutant.patterns is not None and self._alike(*mutant.patterns):
-            return "equivalent"
         before = zip(self.drawn, self._drawn_before, strict=True)
         same = all(self._said(chaining, mutant.casework, one) == said for one, said in before)
         return "equivalent" if same else ""
