@@ -20,6 +20,7 @@ from admissions.text.cases import KEYS
 from admissions.text.profiles import MAX_PROBLEMS
 from tests.bad.command import AS_AT, CASES, ROOT, Said, run
 from tests.bad.texts import TEXTS
+from tests.drawn import drawn
 
 BAD = ROOT / "tests" / "bad"
 CASE = str(CASES / "y7_autism_start_of_year_3.yaml")
@@ -111,7 +112,7 @@ WORDS_OF_OTHERS = {
 }
 
 
-@settings(max_examples=3)
+@settings(max_examples=drawn(3))
 @given(one=st.text("qxzjkv", min_size=6, max_size=6), two=st.text("QXZJKV", min_size=6, max_size=6))
 @pytest.mark.parametrize("where", WORDS_OF_OTHERS)
 def test_a_refusal_is_the_same_whatever_the_words_were(where: str, one: str, two: str) -> None:

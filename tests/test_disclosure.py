@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions.model.disclosure import SMALL, Shown, ShownColumn, is_small, joined_rows, shown, single, total_shown
+from tests.drawn import drawn
 
 Table = tuple[dict[str, int], dict[str, dict[str, int]]]
 
@@ -61,7 +62,7 @@ def numbers_of(table: Shown) -> list[int]:
     return found
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=drawn(250), deadline=None)
 @given(tables())
 def test_no_hidden_count_can_be_worked_out(table: Table) -> None:
     found = shown(*table)
@@ -224,7 +225,7 @@ def test_a_single_count_is_hidden_where_it_or_the_rest_is_small(
     assert single(count, base) == expected
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=drawn(200), deadline=None)
 @given(tables(), st.randoms(use_true_random=False))
 def test_nothing_small_is_left_by_subtraction_where_all_of_one_column_are_in_another(
     table: Table, rng: random.Random

@@ -17,6 +17,7 @@ from admissions.text.conditions import ConditionReader
 from admissions.text.provision_shapes import ProvisionFile
 from admissions.text.provisions import ProvisionReader, version_problems
 from admissions.text.tree import read_text
+from tests.drawn import drawn
 
 DAYS = tuple(dt.date(2019, 12, 25) + dt.timedelta(days=number) for number in range(60))
 Dates = tuple[Day | None, Ending, tuple[Day, ...]]
@@ -74,7 +75,7 @@ def written(versions: list[Dates]) -> str:
     return json.dumps({**school, "sources": {"page": {"title": "Page"}}})
 
 
-@settings(max_examples=400)
+@settings(max_examples=drawn(400))
 @given(versions=st.lists(dates, min_size=1, max_size=3))
 def test_the_version_in_force_is_that_of_a_naive_reading(book: Rulebook, versions: list[Dates]) -> None:
     node = read_text(written(versions), "hill.yaml")

@@ -27,6 +27,7 @@ from admissions.text.days import NoDay, read_day, read_event, read_month
 from admissions.text.placements import PlacementRow, PlacementsFile
 from admissions.text.results import as_written, csv_writer, replacing, safe, xlsx_writer
 from admissions.text.sheets import read_rows
+from tests.drawn import drawn
 
 ON = dt.date(2026, 11, 23)
 HEADER = (
@@ -252,7 +253,7 @@ def test_a_workbook_that_is_not_one_or_unpacks_to_far_more_is_refused(book: Rule
 MARKER = "zqxwv"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=drawn(80), deadline=None)
 @given(st.integers(0, len(HEADER) - 1), st.text(max_size=6), st.text(max_size=6))
 def test_no_message_repeats_what_was_given(book: Rulebook, place: int, before: str, after: str) -> None:
     """Whatever stands around it in whichever cell."""

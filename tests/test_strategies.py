@@ -33,6 +33,7 @@ from admissions.testing import (
     profiles_meeting,
     recorded,
 )
+from tests.drawn import drawn
 from tests.judges.completions import Completions
 from tests.judges.naive import Naive
 from tests.rule_sets import rule_sets
@@ -40,7 +41,7 @@ from tests.test_casebook import PROVISIONS, rulebook
 
 TOP = Path(__file__).resolve().parent.parent
 SAME = settings(derandomize=True, database=None)
-SHRUNK = settings(SAME, max_examples=2_000)
+SHRUNK = settings(SAME, max_examples=drawn(2_000))
 FIRST = settings(SHRUNK, phases=[Phase.generate])
 
 
@@ -65,7 +66,7 @@ def assumed_by_default(child: Child, book: Rulebook) -> bool:
 
 
 @pytest.mark.parametrize("provision", PROVISIONS)
-@settings(max_examples=15)
+@settings(max_examples=drawn(15))
 @given(data=st.data())
 def test_who_is_drawn_meets_the_provision_and_is_possible_by_the_naive_evaluator(
     provision: str, data: st.DataObject
@@ -79,20 +80,20 @@ def test_who_is_drawn_meets_the_provision_and_is_possible_by_the_naive_evaluator
     assert assumed_by_default(child, book)
 
 
-@settings(max_examples=30)
+@settings(max_examples=drawn(30))
 @given(profiles_meeting(rulebook(), "drumbeat", "watergate"))
 def test_who_is_drawn_for_two_provisions_meets_both(child: Child) -> None:
     for name in ("drumbeat", "watergate"):
         assert naive().outcome(rulebook().by_id[name].provision.version, child) in OPEN
 
 
-@settings(max_examples=30)
+@settings(max_examples=drawn(30))
 @given(profiles_meeting(rulebook(), "brent_knoll", outcomes=["discretion"], leave_open=["all"]))
 def test_another_outcome_may_be_asked_for(child: Child) -> None:
     assert naive().outcome(rulebook().by_id["brent_knoll"].provision.version, child) is Outcome.DISCRETION
 
 
-@settings(max_examples=40)
+@settings(max_examples=drawn(40))
 @given(data=st.data())
 def test_the_outcome_of_a_child_is_that_of_the_naive_evaluator(data: st.DataObject) -> None:
     book = rulebook()
@@ -112,7 +113,7 @@ def test_what_is_assumed_is_drawn_as_it_is_asked_for() -> None:
 
 
 # A search inside a test is what is tested here.
-@settings(max_examples=25, suppress_health_check=[HealthCheck.nested_given])
+@settings(max_examples=drawn(25), suppress_health_check=[HealthCheck.nested_given])
 @given(data=st.data())
 def test_every_value_that_occurs_in_a_region_is_drawn_and_no_other(data: st.DataObject) -> None:
     """In small rule sets: what is drawn is what the naive evaluator finds by enumeration."""
@@ -186,7 +187,7 @@ def test_a_child_prints_what_tells_it() -> None:
 # --- partly known profiles -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(data=st.data())
 def test_a_partly_known_profile_allows_a_child_of_its_region(data: st.DataObject) -> None:
     """By enumeration of its completions, in small rule sets."""
@@ -201,7 +202,7 @@ def test_a_partly_known_profile_allows_a_child_of_its_region(data: st.DataObject
         assert outcome in judge.outcomes(provision, completions)
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(15))
 @given(partial_profiles(rulebook(), watergate()))
 def test_a_partly_known_profile_is_one_that_a_check_takes(profile: PartialProfile) -> None:
     book = rulebook()
@@ -222,7 +223,7 @@ def test_a_field_is_partly_known_where_more_than_one_value_is_left() -> None:
     book = rulebook()
     written: dict[str, set[str]] = {need.id: set() for need in book.rules.needs.fields}
 
-    @settings(SAME, max_examples=60, phases=[Phase.generate])
+    @settings(SAME, max_examples=drawn(60), phases=[Phase.generate])
     @given(partial_profiles(book, watergate()))
     def collect(profile: PartialProfile) -> None:
         for name, kinds in written.items():
@@ -242,7 +243,7 @@ def test_a_range_reaches_either_way_from_the_child() -> None:
 
     ends: dict[str, set[object]] = {"at_least": set(), "at_most": set()}
 
-    @settings(FIRST, max_examples=60)
+    @settings(FIRST, max_examples=drawn(60))
     @given(drawn)
     def collect(profile: PartialProfile) -> None:
         written = profile.written.get("working_level")
@@ -260,7 +261,7 @@ def test_a_partly_known_profile_prints_what_is_recorded() -> None:
     assert repr(found) == "Profile({year_group: Y8})"
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(15))
 @given(profiles(rulebook()))
 def test_a_profile_written_down_is_that_of_the_child(child: Child) -> None:
     book = rulebook()

@@ -32,6 +32,7 @@ from tests.aims.baseline import (
     vanished,
     write_baseline,
 )
+from tests.drawn import drawn
 from tests.test_casebook import PROVISIONS, rulebook
 
 PAIRS: tuple[Key, ...] = tuple(itertools.combinations(PROVISIONS, 2))
@@ -93,7 +94,7 @@ def test_the_recorded_cells_are_as_many_as_the_recorded_number(key: Key) -> None
 
 
 @pytest.mark.parametrize("provision", PROVISIONS)
-@settings(max_examples=20)
+@settings(max_examples=drawn(20))
 @given(data=st.data())
 def test_a_child_to_whom_a_provision_is_open_finds_open_only_those_that_the_baseline_pairs_with_it(
     provision: str, data: st.DataObject
@@ -109,7 +110,7 @@ MET = tuple(name for name in PROVISIONS if rulebook().by_id[name].outcomes[Outco
 
 
 @pytest.mark.parametrize("provision", MET)
-@settings(max_examples=20)
+@settings(max_examples=drawn(20))
 @given(data=st.data())
 def test_a_child_who_meets_a_provision_meets_another_only_where_the_baseline_calls_that_certain(
     provision: str, data: st.DataObject
@@ -122,7 +123,7 @@ def test_a_child_who_meets_a_provision_meets_another_only_where_the_baseline_cal
 
 
 @pytest.mark.parametrize("key", named(OVERLAPPING))
-@settings(max_examples=8)
+@settings(max_examples=drawn(8))
 @given(data=st.data())
 def test_the_plain_check_of_a_child_in_an_overlap_turns_away_from_neither(key: Key, data: st.DataObject) -> None:
     book = rulebook()
@@ -135,7 +136,7 @@ def test_the_plain_check_of_a_child_in_an_overlap_turns_away_from_neither(key: K
 
 
 @pytest.mark.parametrize("provision", PROVISIONS)
-@settings(max_examples=8)
+@settings(max_examples=drawn(8))
 @given(data=st.data())
 def test_the_plain_check_of_a_complete_profile_gives_the_outcome_whose_region_it_was_drawn_from(
     provision: str, data: st.DataObject

@@ -17,6 +17,7 @@ from admissions.testing import PartialProfile, partial_profiles
 from admissions.text.cohort import CohortRow, profiles_of, read_cohort
 from admissions.text.profiles import MAX_PROBLEMS, read_profile
 from admissions.text.tree import read_text
+from tests.drawn import drawn
 from tests.test_casebook import rulebook
 
 
@@ -63,7 +64,7 @@ def test_a_cell_says_what_a_case_says(name: str, book: Rulebook) -> None:
     assert row.profile == case(written, book)
 
 
-@settings(max_examples=25)
+@settings(max_examples=drawn(25))
 @given(st.data())
 def test_a_profile_written_as_a_row_is_read_as_the_case(data: st.DataObject) -> None:
     """Whatever a case may say of each field."""
@@ -245,7 +246,7 @@ def test_the_problems_of_all_rows_are_told_after_the_last_profile(book: Rulebook
     assert len(list(told("year_group\nY7\nY8\n"))) == 2
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(st.lists(st.text(alphabet='Y7,;"\n\r{}[]:#& noneASD', max_size=30), max_size=4), st.booleans())
 def test_whatever_stands_in_a_cohort_is_read_or_refused(lines: list[str], quoted: bool) -> None:
     cells = [f'"{line.replace(chr(34), chr(34) * 2)}"' if quoted else line for line in lines]

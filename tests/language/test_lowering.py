@@ -15,6 +15,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.regions.meaning import region_of
 from admissions.regions.space import Space
 from admissions.text.lowering import Lowering
+from tests.drawn import drawn
 from tests.judges.brute import children
 from tests.judges.naive import Naive, core_holds
 from tests.rule_sets import rule_sets, vocabularies
@@ -77,7 +78,7 @@ def test_the_outcomes_of_a_small_rule_set_are_those_of_the_table(rules: RuleSet)
             assert [outcome for outcome, region in regions.items() if region.contains(child)] == [expected]
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(data=st.data(), seed=st.integers(0, 2**32))
 def test_lowering_keeps_meaning_over_the_real_vocabulary(book: Rulebook, data: st.DataObject, seed: int) -> None:
     condition = data.draw(conditions(Vocabulary.of(book.rules), 10))

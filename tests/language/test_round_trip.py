@@ -16,6 +16,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.text.conditions import ConditionReader
 from admissions.text.spelling import spell
 from admissions.text.tree import Node, plain, read_text
+from tests.drawn import drawn
 from tests.strategies import Vocabulary, conditions, worded_lists
 
 
@@ -64,7 +65,7 @@ def inside(condition: Surface) -> Iterator[Surface]:
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(max_examples=200)
+@settings(max_examples=drawn(200))
 @given(data=st.data())
 def test_a_condition_written_and_read_again_is_the_same(book: Rulebook, writer: str, data: st.DataObject) -> None:
     condition = data.draw(conditions(Vocabulary.of(book.rules), 10, lists_inside=False))
@@ -74,7 +75,7 @@ def test_a_condition_written_and_read_again_is_the_same(book: Rulebook, writer: 
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(data=st.data())
 def test_a_worded_list_written_and_read_again_is_the_same(book: Rulebook, writer: str, data: st.DataObject) -> None:
     condition = data.draw(worded_lists(Vocabulary.of(book.rules)))
@@ -86,7 +87,7 @@ def test_the_conditions_drawn_have_every_member_of_the_union(book: Rulebook) -> 
     vocabulary = Vocabulary.of(book.rules)
     seen: set[type] = set()
 
-    @settings(max_examples=300, derandomize=True, database=None)
+    @settings(max_examples=drawn(300), derandomize=True, database=None)
     @given(conditions(vocabulary, 10, lists_inside=False), worded_lists(vocabulary))
     def draw(condition: Surface, worded: Surface) -> None:
         seen.update(type(part) for whole in (condition, worded) for part in inside(whole))

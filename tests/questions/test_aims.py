@@ -28,6 +28,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from admissions.service import Asked, aims, open_rules
 from tests.bad.command import AS_AT, ROOT, run
+from tests.drawn import drawn
 from tests.questions.test_gaps import Judged as Children
 from tests.questions.test_real_changes import altered
 from tests.rule_sets import rule_sets, settings_of
@@ -52,7 +53,7 @@ def judged(book: Rulebook, chosen_: dict[str, tuple[str, ...]], aimed: Aimed) ->
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.booleans(), st.data())
 def test_provisions_are_apart_where_no_child_of_the_context_finds_two_open(
     rules: RuleSet, certain: bool, data: st.DataObject
@@ -76,7 +77,7 @@ def test_provisions_are_apart_where_no_child_of_the_context_finds_two_open(
         assert all(children.outcome[name](witness) in OPEN for name in one.provisions)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.data())
 def test_children_are_served_where_each_plausible_one_finds_something_open(rules: RuleSet, data: st.DataObject) -> None:
     settings_ = data.draw(settings_of(rules))
@@ -110,7 +111,7 @@ AIMED = st.one_of(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=drawn(80))
 @given(rule_sets(entry_cells=True), AIMED, st.data())
 def test_what_is_told_while_a_provision_is_not_known_stays_so_whatever_its_criteria_are(
     rules: RuleSet, aimed: Aimed, data: st.DataObject

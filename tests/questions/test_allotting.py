@@ -18,6 +18,7 @@ from admissions.model.population import PlacementCount, Population
 from admissions.model.rounding import fitted, rounded
 from admissions.questions.allotting import Group, allotted
 from admissions.questions.rulebook import Rulebook
+from tests.drawn import drawn
 
 Table = dict[tuple[int, int, int], float]
 
@@ -36,7 +37,7 @@ def summed(table: Mapping[tuple[int, int, int], float], *axes: int) -> dict[tupl
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(st.data())
 def test_cells_groups_and_the_total_are_rounded_up_or_down(data: st.DataObject) -> None:
     keys = itertools.product(range(3), range(3), range(3))

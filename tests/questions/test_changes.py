@@ -27,6 +27,7 @@ from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.regions.space import Region
 from admissions.text.lowering import Lowering, outcome_cores
 from tests.changed_rule_sets import CHANGES, changed_rule_sets
+from tests.drawn import drawn
 from tests.judges.comparison import Child, Comparison
 
 NOT_MET, AT_DISCRETION = {Outcome.DOES_NOT_MEET}, {Outcome.DISCRETION}
@@ -96,7 +97,7 @@ of_every_kind = pytest.mark.parametrize("kind", CHANGES)
 
 
 @of_every_kind
-@settings(max_examples=12)
+@settings(max_examples=drawn(12))
 @given(st.data())
 def test_every_move_is_made_of_exactly_the_children_who_make_it(kind: str, data: st.DataObject) -> None:
     """So nothing has changed, for whatever text, where no child has another outcome."""
@@ -123,7 +124,7 @@ def test_every_move_is_made_of_exactly_the_children_who_make_it(kind: str, data:
 
 
 @of_every_kind
-@settings(max_examples=12)
+@settings(max_examples=drawn(12))
 @given(st.data())
 def test_the_moves_make_the_new_regions_out_of_the_old_ones(kind: str, data: st.DataObject) -> None:
     case = data.draw(compared(kind))
@@ -149,7 +150,7 @@ def test_the_moves_make_the_new_regions_out_of_the_old_ones(kind: str, data: st.
 
 
 @of_every_kind
-@settings(max_examples=12)
+@settings(max_examples=drawn(12))
 @given(st.data())
 def test_what_is_said_holds_of_exactly_the_children_of_a_move(kind: str, data: st.DataObject) -> None:
     """By the naive evaluator, each in the words of its side; and the diagram agrees."""
@@ -166,7 +167,7 @@ def test_what_is_said_holds_of_exactly_the_children_of_a_move(kind: str, data: s
 
 
 @of_every_kind
-@settings(max_examples=12)
+@settings(max_examples=drawn(12))
 @given(st.data())
 def test_an_example_is_one_whatever_its_other_needs_are(kind: str, data: st.DataObject) -> None:
     case = data.draw(compared(kind))
@@ -188,7 +189,7 @@ def is_example(case: Compared, move: Move, id: str) -> None:
 
 
 @of_every_kind
-@settings(max_examples=12)
+@settings(max_examples=drawn(12))
 @given(st.data())
 def test_overlaps_grow_and_shrink_by_exactly_the_children_new_to_them_and_gone_from_them(
     kind: str, data: st.DataObject
@@ -230,7 +231,7 @@ def test_overlaps_grow_and_shrink_by_exactly_the_children_new_to_them_and_gone_f
 
 
 @of_every_kind
-@settings(max_examples=12)
+@settings(max_examples=drawn(12))
 @given(st.data())
 def test_what_cannot_be_compared_is_said_with_the_reason(kind: str, data: st.DataObject) -> None:
     case = data.draw(compared(kind))

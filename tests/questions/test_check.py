@@ -16,6 +16,7 @@ from admissions.model.profiles import Profile
 from admissions.model.provisions import Provision
 from admissions.questions.check import CheckAnswer, Checker
 from admissions.text.lowering import Lowering
+from tests.drawn import drawn
 from tests.judges.completions import Child, Completions
 from tests.questions.small import Asked, checks, one_place_only
 from tests.rule_sets import entry, exactly, profiles
@@ -32,7 +33,7 @@ def checked(asked: Asked) -> tuple[CheckAnswer, Completions, list[Child]] | None
     return asked.checker().check(asked.profile), judge, children
 
 
-@settings(max_examples=200)
+@settings(max_examples=drawn(200))
 @given(checks())
 def test_outcomes_and_statuses_are_those_of_the_completions(asked: Asked) -> None:
     found = checked(asked)
@@ -55,7 +56,7 @@ def test_outcomes_and_statuses_are_those_of_the_completions(asked: Asked) -> Non
         assert one.parts == tuple(part.where and judge.answer(part.where, children) for part in parts)
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(checks())
 def test_the_criteria_for_a_child_who_is_there_are_answered_apart(asked: Asked) -> None:
     """Nothing of a published list for entry that is not recorded takes part in them."""
@@ -72,7 +73,7 @@ def test_the_criteria_for_a_child_who_is_there_are_answered_apart(asked: Asked) 
         assert checker.stays(prepared.read, walker) == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(checks())
 def test_an_answer_turns_on_exactly_the_assumptions_that_would_change_it(asked: Asked) -> None:
     found = checked(asked)
@@ -88,7 +89,7 @@ def test_an_answer_turns_on_exactly_the_assumptions_that_would_change_it(asked: 
                 assert criterion.turns_on == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(checks())
 def test_a_field_is_asked_for_where_some_answer_to_it_leaves_fewer_outcomes(asked: Asked) -> None:
     found = checked(asked)
@@ -114,7 +115,7 @@ def test_what_fields_say_only_together_is_taken_into_account() -> None:
     assert both_or_flag.ask == expected_ask(judge, asked.rules.provisions[1], children) == ("flag",)
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks())
 def test_what_to_ask_next_is_what_settles_most(asked: Asked) -> None:
     found = checked(asked)
@@ -146,7 +147,7 @@ def settles(judge: Completions, field: str, provision: Provision, children: list
     return settled / total
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks(), st.data())
 def test_partly_known_is_the_union_over_its_values(asked: Asked, data: st.DataObject) -> None:
     found = checked(asked)
@@ -173,7 +174,7 @@ def several(need: NeedField) -> bool:
 # --- the same answer again -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks(), st.data())
 def test_the_answer_is_the_same_whatever_was_asked_before_and_in_any_order(asked: Asked, data: st.DataObject) -> None:
     used = asked.checker()

@@ -15,12 +15,13 @@ from admissions.questions.cohort import MOST_TOLD, Count, count_in
 from admissions.questions.overlaps import open_to
 from admissions.questions.rulebook import Rulebook
 from admissions.text.cohort import profiles_of, read_cohort
+from tests.drawn import drawn
 from tests.judges.completions import Completions
 from tests.rule_sets import profiles, rule_sets, settings_of
 from tests.strategies import Author, Vocabulary
 
 
-@settings(max_examples=200)
+@settings(max_examples=drawn(200))
 @given(st.data())
 def test_a_count_is_that_of_the_completions_of_each_profile(data: st.DataObject) -> None:
     rules = data.draw(rule_sets())

@@ -28,6 +28,7 @@ from admissions.model.school_years import (
     working_day,
 )
 from admissions.questions.deadlines import consultation_due, deadlines_of
+from tests.drawn import drawn
 
 PASSED, LATER, UNSURE = State.PASSED, State.LATER, State.CANNOT_TELL
 WEEKS, MONTHS = State.WITHIN_FOUR_WEEKS, State.WITHIN_THREE_MONTHS
@@ -511,7 +512,7 @@ def agreed(states: Iterable[State]) -> State:
     return found.pop() if len(found) == 1 else UNSURE
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(EVENTS, EVENTS, EVENTS, st.lists(st.dates(dt.date(2024, 1, 1), ON), max_size=3))
 def test_the_review_is_told_as_every_possible_day_agrees(
     plan: Event, meeting: Event, decision: Event, more: list[dt.date]
@@ -534,7 +535,7 @@ def test_the_review_is_told_as_every_possible_day_agrees(
         assert (told.missing == ()) == (len(lasts) == 1)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(EVENTS, EVENTS, st.sampled_from([None, NOT_YET]))
 def test_the_decision_is_due_no_later_than_is_told(plan: Event, meeting: Event, decision: Event) -> None:
     """The four weeks; earlier only where the twelve months, which are then named as not recorded, end before them."""

@@ -16,11 +16,12 @@ from admissions.questions.overlaps import OPEN, overlap_of, overlaps, together
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from admissions.questions.shifts import opened_by, shifts
+from tests.drawn import drawn
 from tests.judges.enumerated import Enumerated
 from tests.rule_sets import rule_sets, settings_of
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(), st.data())
 def test_an_overlap_is_that_of_the_enumeration_and_its_words_say_it(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))
@@ -52,7 +53,7 @@ def test_an_overlap_is_that_of_the_enumeration_and_its_words_say_it(rules: RuleS
             assert one.cells == judge.cells(there)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(), st.data())
 def test_an_overlap_under_each_reading_is_that_of_the_enumeration(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))
@@ -79,7 +80,7 @@ def test_an_overlap_under_each_reading_is_that_of_the_enumeration(rules: RuleSet
                     assert (one.compared is Compared.MORE) == (kept[one.value] > assumed)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(), st.data())
 def test_the_parts_open_to_just_the_same_provisions_partition_the_children(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))
@@ -96,7 +97,7 @@ def test_the_parts_open_to_just_the_same_provisions_partition_the_children(rules
     assert depths == sorted(depths, reverse=True)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(), st.data())
 def test_the_matrix_holds_every_pair_once(rules: RuleSet, data: st.DataObject) -> None:
     book = Rulebook(rules)
@@ -104,7 +105,7 @@ def test_the_matrix_holds_every_pair_once(rules: RuleSet, data: st.DataObject) -
     assert [one.provisions for one in pairs] == list(itertools.combinations(rules.by_id, 2))
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(), st.data())
 def test_a_moved_threshold_opens_what_the_changed_criterion_says(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))
@@ -124,7 +125,7 @@ def test_a_moved_threshold_opens_what_the_changed_criterion_says(rules: RuleSet,
     assert shift.before != shift.after
 
 
-@settings(max_examples=40)
+@settings(max_examples=drawn(40))
 @given(rule_sets(), st.data())
 def test_what_is_given_cuts_every_region(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))

@@ -18,6 +18,7 @@ from admissions.questions.overlaps import OPEN
 from admissions.questions.repairs import Kind, Repair, repairs
 from admissions.questions.rulebook import SPECIAL_SCHOOL, Rulebook
 from admissions.questions.settled import Settled
+from tests.drawn import drawn
 from tests.judges.completions import Child
 from tests.judges.enumerated import Enumerated
 from tests.judges.naive import Naive
@@ -61,7 +62,7 @@ class Judged(Enumerated):
         return Gap.MET if met else Gap.NOT_CERTAIN
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.data())
 def test_each_entry_cell_is_of_the_kind_that_the_enumeration_makes_it(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))
@@ -94,7 +95,7 @@ def test_each_entry_cell_is_of_the_kind_that_the_enumeration_makes_it(rules: Rul
         assert closing.cells > 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.data())
 def test_gathered_rows_are_disjoint_and_together_the_cells(rules: RuleSet, data: st.DataObject) -> None:
     book = Rulebook(rules)
@@ -111,7 +112,7 @@ def test_gathered_rows_are_disjoint_and_together_the_cells(rules: RuleSet, data:
     assert masks_of(together) == part
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.data())
 def test_a_ladder_says_of_each_rung_what_can_be_open_and_what_else_it_asks(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))
@@ -162,7 +163,7 @@ def changed(naive: Naive, judge: Judged, provision: Provision, repair: Repair) -
 LEVEL_IDS = ("low", "mid", "high")
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.data())
 def test_a_repair_leaves_and_opens_what_it_says(rules: RuleSet, data: st.DataObject) -> None:
     assume(len(rules.provisions) > 1)

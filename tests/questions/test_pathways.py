@@ -18,6 +18,7 @@ from admissions.questions.settled import Settled, settled_of
 from admissions.service import Asked, bundled, open_rules
 from admissions.service import pathways as reported
 from tests.conftest import AS_AT
+from tests.drawn import drawn
 from tests.judges.completions import Child
 from tests.judges.english import English
 from tests.judges.enumerated import Enumerated
@@ -36,7 +37,7 @@ def after(judge: Enumerated, child: Child, year: str, levels: tuple[str, ...]) -
     return found
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.data())
 def test_a_break_is_where_every_move_leads_to_nothing_open(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))
@@ -88,7 +89,7 @@ def test_a_break_is_where_every_move_leads_to_nothing_open(rules: RuleSet, data:
                 assert said == (outcome(child) in OPEN)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(entry_cells=True), st.data())
 def test_the_end_of_a_range_is_the_year_after_which_no_child_finds_it_open(rules: RuleSet, data: st.DataObject) -> None:
     chosen = data.draw(settings_of(rules))

@@ -27,6 +27,7 @@ from admissions.text.population import read_population
 from admissions.text.tree import read_file
 from admissions.words.population import say_at_most
 from tests.conftest import AS_AT
+from tests.drawn import drawn
 
 ROOT = Path(__file__).resolve().parents[2]
 WHOLE = ROOT / "tests" / "bad" / "whole"
@@ -44,7 +45,7 @@ def tables(rows: Sequence[int], columns: Sequence[int] | None, cells: Sequence[C
             yield table
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(data=st.data())
 def test_the_most_in_some_cells_is_that_of_the_best_of_all_tables(data: st.DataObject) -> None:
     everything = list(itertools.product(range(data.draw(st.integers(1, 3))), range(data.draw(st.integers(1, 3)))))
@@ -123,7 +124,7 @@ def best(population: Population, groups: Collection[tuple[str, str]]) -> int:
     return found
 
 
-@settings(max_examples=120)
+@settings(max_examples=drawn(120))
 @given(st.data())
 def test_the_bound_is_the_most_over_all_tables_and_holds_for_the_true_one(data: st.DataObject) -> None:
     population, table = data.draw(populations())
@@ -155,7 +156,7 @@ def by_solver(population: Population, groups: Collection[tuple[str, str]]) -> in
     return int(str(solver.upper(highest)))
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(15))
 @given(st.data())
 def test_the_bound_of_the_published_counts_is_that_of_a_solver(data: st.DataObject) -> None:
     population = lewisham()

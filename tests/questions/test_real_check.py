@@ -22,6 +22,7 @@ from admissions.questions.situation import situate
 from admissions.text.cases import read_profile
 from admissions.text.lowering import Lowering
 from admissions.text.tree import read_text
+from tests.drawn import drawn
 from tests.judges.completions import Child, Completions
 from tests.judges.naive import Naive
 from tests.rule_sets import entry
@@ -149,7 +150,7 @@ def real_check(book: Rulebook, seed: int, most: int, opened: int) -> RealCheck:
     return RealCheck(book, profile, book.settings(assumed, leave_open), recorder.values)
 
 
-@settings(max_examples=25)
+@settings(max_examples=drawn(25))
 @given(seed=st.integers(0, 2**32))
 def test_outcomes_and_statuses_are_those_of_the_completions(book: Rulebook, seed: int) -> None:
     case = real_check(book, seed, most=120, opened=2)
@@ -170,7 +171,7 @@ def test_outcomes_and_statuses_are_those_of_the_completions(book: Rulebook, seed
         assert one.parts == tuple(part.where and judge.answer(part.where, children) for part in parts)
 
 
-@settings(max_examples=25)
+@settings(max_examples=drawn(25))
 @given(seed=st.integers(0, 2**32))
 @example(seed=2674004)  # Brent Knoll's outcome turns on an assumption that is left open, and on no field
 def test_a_field_is_asked_for_where_some_answer_to_it_leaves_fewer_outcomes(book: Rulebook, seed: int) -> None:
@@ -184,7 +185,7 @@ def test_a_field_is_asked_for_where_some_answer_to_it_leaves_fewer_outcomes(book
         assert one.ask == judge.asked_for(one.read.provision, children, support)
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(15))
 @given(seed=st.integers(0, 2**32))
 def test_an_answer_turns_on_exactly_the_assumptions_that_would_change_it(book: Rulebook, seed: int) -> None:
     case = real_check(book, seed, most=30, opened=1)
@@ -200,7 +201,7 @@ def test_an_answer_turns_on_exactly_the_assumptions_that_would_change_it(book: R
                 assert criterion.turns_on == judge.turns_on(judge.holds(condition), case.profile, case.settings)
 
 
-@settings(max_examples=20)
+@settings(max_examples=drawn(20))
 @given(seed=st.integers(0, 2**32))
 def test_the_answer_is_the_same_whatever_was_asked_before_and_in_any_order(book: Rulebook, seed: int) -> None:
     case = real_check(book, seed, most=5_000, opened=3)

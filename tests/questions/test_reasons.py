@@ -14,6 +14,7 @@ from admissions.questions.reasons import held, rests_on
 from admissions.questions.rulebook import ReadProvision, Rulebook
 from admissions.questions.situation import Situation, situate
 from admissions.questions.walks import Walker
+from tests.drawn import drawn
 from tests.judges.completions import Child, Completions, Function
 from tests.questions.small import Asked, checks, one_place_only
 
@@ -69,7 +70,7 @@ def results(function: Function, children: list[Child]) -> set[object]:
     return {function(child) for child in children}
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks(possible_only=True))
 def test_a_settled_answer_stays_settled_when_every_other_field_is_unknown(asked: Asked) -> None:
     rested = Rested(asked)
@@ -80,7 +81,7 @@ def test_a_settled_answer_stays_settled_when_every_other_field_is_unknown(asked:
             assert results(function, rested.with_what_ties(levels)) == found
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks(possible_only=True))
 def test_no_field_on_which_a_settled_answer_rests_can_be_left_out(asked: Asked) -> None:
     rested = Rested(asked)
@@ -93,7 +94,7 @@ def test_no_field_on_which_a_settled_answer_rests_can_be_left_out(asked: Asked) 
                 assert results(function, rested.with_only(levels - {level})) != found
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks(possible_only=True))
 def test_where_what_is_possible_settles_it_no_field_that_is_not_tied_is_kept_for_nothing(asked: Asked) -> None:
     rested = Rested(asked)
@@ -106,7 +107,7 @@ def test_where_what_is_possible_settles_it_no_field_that_is_not_tied_is_kept_for
                 assert results(function, rested.with_what_ties(levels - {level})) != found
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks(possible_only=True))
 def test_an_open_answer_rests_on_the_open_levels_that_it_depends_on(asked: Asked) -> None:
     rested = Rested(asked)
@@ -123,7 +124,7 @@ def test_an_open_answer_rests_on_the_open_levels_that_it_depends_on(asked: Asked
             assert rests_on(rested.walker, node) == depends
 
 
-@settings(max_examples=100)
+@settings(max_examples=drawn(100))
 @given(checks(possible_only=True), st.data())
 def test_a_field_holds_the_values_that_the_profile_allows(asked: Asked, data: st.DataObject) -> None:
     rested = Rested(asked)

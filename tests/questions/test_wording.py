@@ -29,6 +29,7 @@ from admissions.questions.settled import Settled
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.service import open_rules
 from tests.aims.baseline import AS_AT
+from tests.drawn import drawn
 from tests.judges.completions import Completions
 from tests.rule_sets import rule_sets
 from tests.strategies import Author, Vocabulary
@@ -51,7 +52,7 @@ def children_of(judge: Completions) -> list[tuple[str, ...]]:
     return list(itertools.product(*judge.needs, *judge.readings.values()))
 
 
-@settings(max_examples=40)
+@settings(max_examples=drawn(40))
 @given(rule_sets())
 def test_a_provision_is_open_exactly_where_all_that_it_asks_holds(rules: RuleSet) -> None:
     judge, book = complete(rules), Rulebook(rules)
@@ -62,7 +63,7 @@ def test_a_provision_is_open_exactly_where_all_that_it_asks_holds(rules: RuleSet
             assert all(holds(child) for holds in said) == (outcome(child) in OPEN)
 
 
-@settings(max_examples=40)
+@settings(max_examples=drawn(40))
 @given(rule_sets(), st.data())
 def test_the_shortest_words_mean_the_same_in_the_region_and_none_can_be_left_out(
     rules: RuleSet, data: st.DataObject

@@ -19,6 +19,7 @@ from admissions.regions.meaning import (
     rules_region,
 )
 from admissions.regions.space import Space
+from tests.drawn import drawn
 from tests.judges.binary import ENGINE, Binary
 from tests.judges.brute import children, points, terminal
 from tests.judges.naive import core_holds
@@ -100,7 +101,7 @@ def test_the_binary_judge_is_cudd() -> None:
     assert ENGINE == "CUDD"
 
 
-@settings(max_examples=40)
+@settings(max_examples=drawn(40))
 @given(spaces(2))
 def test_z3_agrees_on_emptiness_equality_and_count_of_small_spaces(case: Case) -> None:
     space, (one, two) = case
@@ -117,7 +118,7 @@ def test_z3_agrees_on_emptiness_equality_and_count_of_small_spaces(case: Case) -
         assert solver.count(few[1], 12) == few[0].count()
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(spaces(2, medium=True))
 def test_z3_agrees_on_emptiness_and_equality_of_medium_spaces(case: Case) -> None:
     space, (one, two) = case
@@ -134,7 +135,7 @@ def test_cudd_agrees_on_emptiness_equality_and_count_of_small_spaces(case: Case)
     cudd_agrees(case)
 
 
-@settings(max_examples=150)
+@settings(max_examples=drawn(150))
 @given(spaces(2, medium=True))
 def test_cudd_agrees_on_emptiness_equality_and_count_of_medium_spaces(case: Case) -> None:
     cudd_agrees(case)
@@ -150,7 +151,7 @@ def cudd_agrees(case: Case) -> None:
         assert region.count() == judge.count(core)
 
 
-@settings(max_examples=40)
+@settings(max_examples=drawn(40))
 @given(spaces(3))
 def test_the_judges_read_a_condition_as_brute_force_does(case: Case) -> None:
     space, listed = case

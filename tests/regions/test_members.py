@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from admissions.regions import members
 from admissions.regions.diagram import FALSE, TRUE, Diagrams
+from tests.drawn import drawn
 from tests.judges.brute import Point, points
 from tests.judges.brute import members as every_member
 from tests.regions.sets import Sets, of_points, sets
@@ -110,7 +111,7 @@ class EveryDraw(random.Random):
             self.turns.append((drawn + 1, out_of))
 
 
-@settings(max_examples=40)
+@settings(max_examples=drawn(40))
 @given(st.data())
 def test_every_member_is_exactly_equally_likely_to_be_drawn(data: st.DataObject) -> None:
     sizes = data.draw(st.sampled_from([(2, 3, 2), (3, 2, 2), (2, 2, 3), (3, 3)]))

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from admissions.questions.rulebook import Rulebook
 from admissions.regions import members
 from admissions.regions.diagram import Diagrams
+from tests.drawn import drawn
 from tests.regions.sets import of_points, points
 from tests.regions.test_members import EveryDraw
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(st.data())
 def test_every_member_is_as_likely_as_its_weights_say(data: st.DataObject) -> None:
     sizes = data.draw(st.sampled_from([(2, 3, 2), (3, 2, 2), (2, 2, 3), (3, 3)]))

@@ -36,6 +36,7 @@ from admissions.reports.repairs import repairs_report
 from admissions.service import open_rules
 from tests.changed_rule_sets import CHANGES as KINDS_OF_CHANGE
 from tests.changed_rule_sets import changed_rule_sets
+from tests.drawn import drawn
 from tests.judges.english import English
 from tests.rule_sets import rule_sets, settings_of
 from tests.test_casebook import PROVISIONS, rulebook
@@ -206,14 +207,14 @@ def test_a_change_says_exactly_who_gains_and_who_loses(day: dt.date) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_CHANGE)
-@settings(max_examples=8)
+@settings(max_examples=drawn(8))
 @given(data=st.data())
 def test_a_change_of_any_rule_set_says_exactly_who_gains_and_who_loses(kind: str, data: st.DataObject) -> None:
     old, new = data.draw(changed_rule_sets(kind))
     moves_said(SideBySide(old, new))
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(rule_sets(), st.data())
 def test_each_way_of_an_overlap_of_any_rule_set_says_exactly_which_children(
     rules: RuleSet, data: st.DataObject

@@ -20,6 +20,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.regions.space import Space
 from admissions.service import open_rules
 from admissions.words.conditions import Speaker, say, say_all
+from tests.drawn import drawn
 from tests.judges.english import English
 from tests.rule_sets import rule_sets
 from tests.strategies import Vocabulary, conditions
@@ -58,7 +59,7 @@ def agree(book: Rulebook, space: Space, condition: Surface) -> None:
     assert book.region(AllOf(tuple(map(english.read, lines))), space) == region, lines
 
 
-@settings(max_examples=300)
+@settings(max_examples=drawn(300))
 @given(st.data())
 def test_small_rule_sets(data: st.DataObject) -> None:
     book = Rulebook(data.draw(rule_sets(2)))
@@ -67,13 +68,13 @@ def test_small_rule_sets(data: st.DataObject) -> None:
         agree(book, space, data.draw(conditions(Vocabulary.of(book.rules))))
 
 
-@settings(max_examples=300)
+@settings(max_examples=drawn(300))
 @given(st.data())
 def test_random_conditions_over_the_bundled_rules(real: Rulebook, data: st.DataObject) -> None:
     agree(real, real.space.scratch(), data.draw(conditions(Vocabulary.of(real.rules))))
 
 
-@settings(max_examples=300)
+@settings(max_examples=drawn(300))
 @given(st.data())
 def test_short_random_conditions_over_the_bundled_rules(real: Rulebook, data: st.DataObject) -> None:
     agree(real, real.space.scratch(), data.draw(conditions(Vocabulary.of(real.rules), leaves=3)))
@@ -122,7 +123,7 @@ def relabelled(draw: DrawFn, rules: RuleSet) -> RuleSet:
     return replace(rules, needs=replace(rules.needs, fields=tuple(fields)), scales=tuple(scales))
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(max_examples=drawn(300), suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 @given(st.data())
 def test_labels_that_are_let_through_leave_one_meaning(data: st.DataObject) -> None:
     rules = data.draw(rule_sets(1).flatmap(relabelled))
