@@ -23,7 +23,7 @@ LOCAL = frozenset({HOME, "localhost", "::1"})
 @click.option("--allow-remote", is_flag=True, help="Listen on an address that other machines reach.")
 @rules_option
 def serve(port: str, host: str, allow_remote: bool, rules: Path | None) -> None:
-    """Serve the API, on this machine only.
+    """Serve the pages and the API, on this machine only.
 
     There are no accounts: whoever reaches the address may ask. So any other address needs --allow-remote, and something
     before it that knows who may.
@@ -43,7 +43,7 @@ def _start(library: service.Library, rules: Path | None, host: str, port: int) -
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     app = create_app(library, rules, LOCAL if host in LOCAL else ())
-    put(f"http://{host}:{port}/api/v1/openapi.json describes the API. Ctrl-C ends it.")
+    put(f"http://{host}:{port}/ has the pages, and /api/v1/openapi.json describes the API. Ctrl-C ends it.")
     sys.stdout.flush()
     uvicorn.run(
         app,

@@ -89,7 +89,7 @@ def _provision(one: ProvisionLine, report: CheckReport, width: int, *, explain: 
     for criterion in one.criteria:
         if explain:
             yield from _explained(criterion, width)
-        elif _decides(criterion, one):
+        elif decides(criterion, one):
             yield from wrapped(reason(criterion, brief=True), width, 4, 2)
     applying = [part.what for part in one.not_recorded if part.applies is not Answer.NO]
     if applying and (explain or one.group != Outcome.DOES_NOT_MEET):
@@ -131,7 +131,7 @@ def _part_name(part: PartLine) -> str:
     return f"{part.name} ({numbered(part.places.number, 'place')})" if part.places else part.name
 
 
-def _decides(criterion: CriterionLine, one: ProvisionLine) -> bool:
+def decides(criterion: CriterionLine, one: ProvisionLine) -> bool:
     """Whether a criterion is shown unasked: it fails, or it cannot be told yet and could matter."""
     if criterion.strength is Strength.GUIDANCE or criterion.status in (None, Status.MET):
         return False

@@ -136,6 +136,15 @@ class FactText:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaleText:
+    """A published scale on which a level may be given: its terms, each with its words."""
+
+    id: str
+    label: str
+    terms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NeedText:
     """One need field with the values that may be recorded."""
 
@@ -144,7 +153,7 @@ class NeedText:
     label: str
     hint: str
     values: tuple[tuple[str, str], ...]
-    scales: tuple[str, ...]
+    scales: tuple[ScaleText, ...]
 
 
 def rules_report(rules: RuleSet) -> RulesReport:
@@ -292,7 +301,7 @@ def need_text(rules: RuleSet, need: NeedField) -> NeedText:
         case _:
             values = {value.id: value.label for value in need.values}
     scales = [
-        f"{{{scale.id}: {scale.rows[0].term}}}, on {scale.label}: {', '.join(row.term for row in scale.rows)}"
+        ScaleText(scale.id, scale.label, tuple((row.term, row.label) for row in scale.rows))
         for scale in rules.scales
         if needs.is_level(need) and scale.rows
     ]

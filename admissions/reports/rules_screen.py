@@ -14,7 +14,7 @@ from admissions.words.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from admissions.reports.rules import CriterionText, FactText, NeedText, ProvisionText, RulesReport
+    from admissions.reports.rules import CriterionText, FactText, NeedText, ProvisionText, RulesReport, ScaleText
 
 
 def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:
@@ -107,7 +107,7 @@ def needs_screen(fields: Sequence[NeedText], width: int = 100) -> Iterator[Line]
         values = [name if name == label else f"{name} ({label})" for name, label in one.values]
         if values:
             yield from wrapped(", ".join(values), width, 4, 0)
-        for scale in one.scales:
+        for scale in map(_scale, one.scales):
             yield from wrapped(f"or {scale}", width, 4, 2)
 
 
@@ -120,3 +120,9 @@ def facts_screen(kinds: Sequence[FactText], width: int = 100) -> Iterator[Line]:
         yield from wrapped(one.about, width)
         for line in needs_screen(one.fields, width - 2):
             yield Line(f"  {line.text}", line.style)
+
+
+def _scale(scale: ScaleText) -> str:
+    """How a level is written on a published scale, and what terms that has."""
+    terms = [term for term, _ in scale.terms]
+    return f"{{{scale.id}: {terms[0]}}}, on {scale.label}: {', '.join(terms)}"

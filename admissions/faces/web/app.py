@@ -11,7 +11,8 @@ from starlette.types import ASGIApp
 
 import admissions
 from admissions import service
-from admissions.faces.web import api, problems
+from admissions.faces.options import date_of
+from admissions.faces.web import api, pages, problems
 from admissions.faces.web.guard import Guard
 from admissions.reports.json import as_json
 
@@ -28,6 +29,7 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
     )
     problems.handle(app)
     app.include_router(api.router(library, folder))
+    app.include_router(pages.router(library, lambda: date_of(None)))
 
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> Response:

@@ -1,0 +1,128 @@
+"""The form of a check, made from the need fields, and what was put into it as a case.
+
+Each field may be left as not known yet, have one value, or be one of several; a field that holds several has those that
+are ticked, and whether there may be others. What is put in becomes the same case that a file would hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+from admissions.errors import Place, refuse
+from admissions.reports.rules import NeedText
+
+MOST_FIELDS = 2_000
+ONE, SOME, OTHERS = "one", "some", "others"
+"""What stands before the name of a field: its value, values of which it is one, and whether there may be others."""
+NONE, MAY_BE = "none", "may_be"
+FEW = 6
+"""Up to how many values are shown all at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value as it is sent, in words, and whether it is chosen."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A published scale with its terms, as choices."""
+
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A need field as it is shown: one value to choose, those of which it may be one, or several to tick."""
+
+    id: str
+    label: str
+    hint: str
+    kind: str
+    one: tuple[Choice, ...]
+    scales: tuple[Scale, ...]
+    some: tuple[Choice, ...]
+    none: bool
+    may_be_others: bool
+
+    @property
+    def has_few(self) -> bool:
+        """Whether its values are shown all at once."""
+        return len(self.one) <= FEW and not self.scales
+
+
+Sent = Mapping[str, Sequence[str]]
+"""What was sent, by name."""
+
+
+def read_form(body: bytes) -> Sent:
+    """The names and values of a form. Raises Refused, and never says what was sent."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except ValueError:
+        raise refuse(Place("form"), "this form cannot be read", "fill it in again") from None
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if value:
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def fields(needs: Iterable[NeedText], sent: Sent) -> tuple[Field, ...]:
+    """The fields that a person fills in, as they were filled in."""
+    return tuple(_field(need, sent) for need in needs if need.kind != "derived")
+
+
+def _field(need: NeedText, sent: Sent) -> Field:
+    one, some = sent.get(f"{ONE}.{need.id}", ()), sent.get(f"{SOME}.{need.id}", ())
+    values = need.values or (("yes", "yes"), ("no", "no"))
+    scales = tuple(
+        Scale(
+            scale.label,
+            tuple(Choice(f"{scale.id}:{term}", said, f"{scale.id}:{term}" in one) for term, said in scale.terms),
+        )
+        for scale in need.scales
+    )
+    return Field(
+        need.id,
+        need.label,
+        need.hint,
+        need.kind,
+        tuple(Choice(value, label, value in one) for value, label in values),
+        scales,
+        tuple(Choice(value, label, value in some) for value, label in values),
+        NONE in some,
+        MAY_BE in sent.get(f"{OTHERS}.{need.id}", ()),
+    )
+
+
+def case_of(needs: Iterable[NeedText], sent: Sent) -> dict[str, Any]:
+    """The case that was put in, as a file would hold it; what was sent and is no field of the form is left out."""
+    profile = {need.id: value for need in needs if (value := _value(need, sent)) is not None}
+    return {"profile": profile}
+
+
+def _value(need: NeedText, sent: Sent) -> Any:
+    one, some = sent.get(f"{ONE}.{need.id}", ()), sent.get(f"{SOME}.{need.id}", ())
+    if need.kind == "several":
+        if NONE in some:
+            return NONE if len(some) == 1 else [*some]
+        if not some:
+            return None
+        return {"includes": [*some]} if MAY_BE in sent.get(f"{OTHERS}.{need.id}", ()) else [*some]
+    if some:
+        return [*dict.fromkeys((*one, *some))]
+    if not one:
+        return None
+    scale, mark, term = one[0].partition(":")
+    return {scale: term} if mark else one[0]

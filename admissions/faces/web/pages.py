@@ -1,0 +1,160 @@
+"""The pages: what is asked of the service, and which part of a page shows the answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from admissions import service
+from admissions.errors import Problem, Refused
+from admissions.faces.web.forms import Field, Sent, case_of, fields, read_form
+from admissions.reports.check_page import check_part
+from admissions.reports.json import as_json
+from admissions.reports.provision_page import provision_part
+
+HERE = Path(__file__).parent
+ASSETS = {"govuk.css": "text/css", "app.css": "text/css"}
+MENU = (("/check", "Check a profile"), ("/provisions", "Provisions"))
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem as a page says it, with the field that it is about, where it is about one."""
+
+    words: str
+    field: str = ""
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def router(library: service.Library, today: Callable[[], dt.date]) -> APIRouter:
+    """The pages of these rules, as at the day it is."""
+    pages, templates = APIRouter(include_in_schema=False), _environment()
+    styles = {name: (HERE / "assets" / name).read_bytes() for name in ASSETS}
+
+    def page(
+        name: str, title: str, here: str, *, status: int = 200, problems: Sequence[Told] = (), **more: Any
+    ) -> Response:
+        rules = service.rules_list(library.book(today()))
+        text = templates.get_template(name).render(
+            title=title,
+            here=here,
+            menu=MENU,
+            problems=problems,
+            notice=rules.notice,
+            service_name=f"Entry criteria of {rules.rule_set.authority}",
+            **more,
+        )
+        return Response(text, status, media_type="text/html; charset=utf-8")
+
+    @pages.get("/")
+    def home() -> Response:
+        """What can be asked."""
+        authority = service.rules_list(library.book(today())).rule_set.authority
+        return page("home.html", "What each special school asks", "/", authority=authority)
+
+    @pages.get("/provisions")
+    def provisions() -> Response:
+        """Every provision."""
+        rules = service.rules_list(library.book(today()))
+        return page("provisions.html", "Provisions", "/provisions", rows=rules.provisions, rule_set=rules.rule_set)
+
+    @pages.get("/provisions/{name}")
+    def provision(name: str) -> Response:
+        """One provision in plain English."""
+        try:
+            found = service.show_provision(library.book(today()), name)
+        except Refused as refused:
+            told = [Told(f"{one.what}: {one.remedy}") for one in refused.problems]
+            return page("part.html", "There is no such provision", "/provisions", status=404, problems=told, part="")
+        return page("part.html", found.name, "/provisions", part=provision_part(found))
+
+    @pages.get("/check")
+    def form() -> Response:
+        """The form of a check."""
+        return page("check.html", "Check a profile", "/check", groups=_groups(library, today(), {}), part="")
+
+    @pages.post("/check")
+    async def check(request: Request) -> Response:
+        """The answer to a check, with the form below it."""
+        sent = await _sent(request)
+        return await run_in_threadpool(answered, sent, request)
+
+    def answered(sent: Sent, _: Request) -> Response:
+        needs = service.need_fields(library.book(today()))
+        shown = _groups(library, today(), sent)
+        try:
+            report = library.check(today(), json.dumps(case_of(needs, sent)).encode(), service.Asked())
+        except Refused as refused:
+            told = [_told(one, [field.id for field in fields(needs, sent)]) for one in refused.problems]
+            return page(
+                "check.html",
+                "Check a profile",
+                "/check",
+                status=HTTPStatus.UNPROCESSABLE_ENTITY,
+                problems=told,
+                groups=shown,
+                part="",
+            )
+        return page("check.html", "What the recorded criteria say", "/check", groups=shown, part=check_part(report))
+
+    @pages.post("/check.json")
+    async def data(request: Request) -> Response:
+        """The answer as data, which is that of the API."""
+        needs, sent = service.need_fields(library.book(today())), await _sent(request)
+        case = json.dumps(case_of(needs, sent)).encode()
+        report = await run_in_threadpool(library.check, today(), case, service.Asked())
+        headers = {"Content-Disposition": 'attachment; filename="check.json"'}
+        return Response(f"{as_json(report)}\n", media_type="application/json", headers=headers)
+
+    @pages.get("/accessibility")
+    def accessibility() -> Response:
+        """The accessibility statement."""
+        return page("accessibility.html", "Accessibility statement", "/accessibility")
+
+    @pages.get("/assets/{name}")
+    def asset(name: str) -> Response:
+        """A stylesheet."""
+        if name not in styles:
+            return Response("there is no such file\n", HTTPStatus.NOT_FOUND, media_type="text/plain")
+        headers = {"Cache-Control": "public, max-age=3600"}
+        return Response(styles[name], media_type=ASSETS[name], headers=headers)
+
+    return pages
+
+
+async def _sent(request: Request) -> Sent:
+    return read_form(await request.body())
+
+
+def _groups(library: service.Library, on: dt.date, sent: Sent) -> list[tuple[str, list[Field]]]:
+    """The fields in two groups: what is known of a child, and what has been shown or not."""
+    found = fields(service.need_fields(library.book(on)), sent)
+    return [
+        ("What is recorded of the child or young person", [one for one in found if one.kind != "flag"]),
+        ("What has been shown, or not", [one for one in found if one.kind == "flag"]),
+    ]
+
+
+def _told(problem: Problem, known: Sequence[str]) -> Told:
+    named = next((name for name in known if f"`{name}`" in problem.what), "")
+    return Told(f"{problem.what[:1].upper()}{problem.what[1:]}: {problem.remedy}.", named)

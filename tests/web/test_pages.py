@@ -1,0 +1,239 @@
+"""The pages: whole, readable without a script, and the same answers as the command line and the API."""
+
+from __future__ import annotations
+
+import html.parser
+import itertools
+import json
+import re
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+from starlette.testclient import TestClient
+
+from admissions import service
+from admissions.faces.web.forms import case_of, fields, read_form
+from admissions.reports.rules import NeedText
+from tests.conftest import AS_AT
+from tests.drawn import drawn
+
+LARGEST = 300_000
+FILLED = {
+    "one.year_group": "Y7",
+    "one.primary_need": "ASD",
+    "one.working_level": "p_levels:P8",
+    "some.additional_needs": ["SLCN", "MLD"],
+    "others.additional_needs": "may_be",
+    "one.ehc_plan": "final",
+    "some.autism_diagnosis": ["confirmed", "awaited"],
+    "one.autism_main_barrier": "yes",
+}
+CASE = {
+    "profile": {
+        "year_group": "Y7",
+        "primary_need": "ASD",
+        "additional_needs": {"includes": ["SLCN", "MLD"]},
+        "ehc_plan": "final",
+        "autism_diagnosis": ["confirmed", "awaited"],
+        "working_level": {"p_levels": "P8"},
+        "autism_main_barrier": "yes",
+    }
+}
+PAGES = ["/", "/check", "/provisions", "/provisions/drumbeat", "/provisions/new_woodlands", "/accessibility"]
+
+
+class Page(html.parser.HTMLParser):
+    """What a page is made of."""
+
+    VOID = ("meta", "link", "input", "br", "option")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.VOID:
+            assert self.open.pop() == tag
+
+    def all(self, *tags: str) -> list[dict[str, str | None]]:
+        """The attributes of every such tag."""
+        return [attributes for tag, attributes in self.tags if tag in tags]
+
+
+def pages_of(client: TestClient) -> dict[str, str]:
+    """Every page that there is, the answer to a check and an error among them."""
+    found = {path: client.get(path).text for path in PAGES}
+    found["answer"] = client.post("/check", data=FILLED).text
+    found["error"] = client.post("/check", data={"one.year_group": "Xanthippe"}).text
+    found["not found"] = client.get("/provisions/zork").text
+    return found
+
+
+def test_each_page_is_whole_labelled_and_fetches_nothing_but_its_styles(client: TestClient) -> None:
+    for name, text in pages_of(client).items():
+        page = Page(text)
+        assert page.open == [], name
+        assert page.all("html") == [{"lang": "en-GB", "class": "govuk-template"}]
+        assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
+        assert not page.all("script", "style", "iframe", "img")
+        assert not [one for one in page.tags if "style" in one[1] or any(key.startswith("on") for key in one[1])]
+        assert [one["href"] for one in page.all("link")] == ["/assets/govuk.css", "/assets/app.css", "data:,"]
+        ids = [str(one["id"]) for _, one in page.tags if "id" in one]
+        assert len(ids) == len({*ids}), name
+        labelled = {one["for"] for one in page.all("label")}
+        assert {one["id"] for one in page.all("input", "select")} == labelled, name
+        levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), name
+        assert "Not issued or checked by Lewisham Council" in text
+        assert "advises people who decide, and never decides" in text
+        assert len(text.encode()) < LARGEST
+        for described in (str(one["aria-describedby"]) for _, one in page.tags if "aria-describedby" in one):
+            assert described in ids
+
+
+def test_every_link_within_leads_somewhere(client: TestClient) -> None:
+    for name, text in pages_of(client).items():
+        page = Page(text)
+        ids = {one["id"] for _, one in page.tags if "id" in one}
+        for link in {str(one["href"]) for one in page.all("a")}:
+            if link.startswith("#"):
+                assert link[1:] in ids, (name, link)
+            elif link.startswith("/"):
+                assert client.get(link).status_code == 200, (name, link)
+            else:
+                assert link.startswith(("https://", "http://"))
+
+
+def test_the_stylesheets_fetch_nothing_and_have_no_typeface_of_gov_uk(client: TestClient) -> None:
+    for name in ("govuk.css", "app.css"):
+        found = client.get(f"/assets/{name}")
+        assert (found.status_code, found.headers["content-type"].partition(";")[0]) == (200, "text/css")
+        for word in ("url(", "@import", "GDS Transport", "crest"):
+            assert word not in found.text
+    for name in ("..%2Fapp.py", "app.py", "%2e%2e%2fapp.py", "govuk.css%00"):
+        assert client.get(f"/assets/{name}").status_code == 404
+
+
+def test_a_check_on_the_page_is_that_of_the_api(client: TestClient) -> None:
+    found = client.post("/check.json", data=FILLED)
+    assert found.text == client.post("/api/v1/check", json=CASE).text
+    assert found.headers["content-disposition"] == 'attachment; filename="check.json"'
+    report, text = json.loads(found.text), client.post("/check", data=FILLED).text
+    for one in report["provisions"]:
+        assert f'id="{one["id"]}"' in text
+        for criterion in one["criteria"]:
+            assert str(escape(criterion["source"]["title"])) in text
+    for what in (*report["cannot_see"], report["challenge"], report["rule_set"]["hash"], *report["recorded"]):
+        assert str(escape(what)) in text
+
+
+def test_an_answer_can_be_changed_in_place(client: TestClient) -> None:
+    """What was filled in is filled in below the answer."""
+    page = Page(client.post("/check", data=FILLED).text)
+    chosen = {str(one["id"]) for one in page.all("input") if "checked" in one}
+    assert {"some-additional_needs-SLCN", "some-additional_needs-MLD", "others-additional_needs"} <= chosen
+    assert {
+        "ehc_plan-final",
+        "some-autism_diagnosis-awaited",
+        "autism_main_barrier-yes",
+        "spiky_profile-unknown",
+    } <= chosen
+    selected = [one["value"] for one in page.all("option") if "selected" in one]
+    assert selected == ["Y7", "ASD", "p_levels:P8"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "link"),
+    [
+        ({"one.year_group": "Xanthippe"}, "#year_group"),
+        ({"one.working_level": "p_levels:Xanthippe"}, None),
+        ({"one.working_level": "Xanthippe:P8"}, None),
+        ({"some.additional_needs": ["none", "ASD"]}, None),
+        ({"one.year_group": "N1", "some.additional_needs": ["ASD"], "one.primary_need": "ASD"}, None),
+    ],
+)
+def test_what_cannot_be_is_told_first_and_linked_and_not_repeated(
+    sent: dict[str, str | list[str]], link: str | None, client: TestClient
+) -> None:
+    found = client.post("/check", data=sent)
+    assert found.status_code == 422
+    page = Page(found.text)
+    (summary,) = [one for one in page.all("div") if one.get("class") == "govuk-error-summary"]
+    assert "autofocus" in summary
+    assert found.text.index("There is a problem") < found.text.index("<h1")
+    assert re.search("<title>Error: ", found.text)
+    assert "Xanthippe" not in found.text
+    if link:
+        assert link in [one["href"] for one in page.all("a")]
+
+
+@pytest.mark.parametrize("body", [b"%ff%fe=1", b"&".join(b"a=1" for _ in range(3_000)), b"\xff", b"one.year_group"])
+def test_a_form_that_no_browser_sends_is_refused_or_empty(body: bytes, client: TestClient) -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    for path in ("/check", "/check.json"):
+        found = client.post(path, content=body, headers=kind)
+        assert found.status_code in (200, 422)
+        assert "Traceback" not in found.text
+
+
+def test_a_form_of_another_site_is_not_taken(client: TestClient) -> None:
+    assert client.post("/check", data=FILLED, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def needs(library: service.Library) -> tuple[NeedText, ...]:
+    """The need fields."""
+    return service.need_fields(library.book(AS_AT))
+
+
+@settings(max_examples=drawn(150))
+@given(st.data())
+def test_what_is_filled_in_is_shown_as_filled_in_and_becomes_the_case(
+    needs: tuple[NeedText, ...], data: st.DataObject
+) -> None:
+    sent: dict[str, list[str]] = {}
+    profile: dict[str, object] = {}
+    for need in data.draw(st.lists(st.sampled_from([one for one in needs if one.kind != "derived"]), max_size=8)):
+        if need.id in profile:
+            continue
+        values = [value for value, _ in need.values] or ["yes", "no"]
+        some = data.draw(st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True))
+        if need.kind == "several":
+            others = data.draw(st.booleans())
+            sent[f"some.{need.id}"] = some
+            sent |= {f"others.{need.id}": ["may_be"]} if others else {}
+            profile[need.id] = {"includes": some} if others else some
+        elif need.scales and data.draw(st.booleans()):
+            scale = data.draw(st.sampled_from(need.scales))
+            term = data.draw(st.sampled_from(scale.terms))[0]
+            sent[f"one.{need.id}"] = [f"{scale.id}:{term}"]
+            profile[need.id] = {scale.id: term}
+        elif data.draw(st.booleans()):
+            sent[f"one.{need.id}"] = some[:1]
+            profile[need.id] = some[0]
+        else:
+            sent[f"some.{need.id}"] = some
+            profile[need.id] = some
+    read = read_form(urlencode(sent, doseq=True).encode())
+    assert case_of(needs, read) == {"profile": {need.id: profile[need.id] for need in needs if need.id in profile}}
+    for field in fields(needs, read):
+        ones = [
+            one.value for one in (*field.one, *(term for scale in field.scales for term in scale.choices)) if one.chosen
+        ]
+        assert ones == sent.get(f"one.{field.id}", [])
+        assert {one.value for one in field.some if one.chosen} == {*sent.get(f"some.{field.id}", [])}
+        assert field.may_be_others == (f"others.{field.id}" in sent)
