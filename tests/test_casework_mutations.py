@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from tests.drawn import some
 from tests.test_casebook import WITHOUT_A_CASE, rulebook
 from tools import mutate_casework
 from tools.mutate_casework import Cases, mutants
@@ -39,7 +40,8 @@ def test_in_every_case_that_says_what_follows_that_follows() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_change_of_a_casework_rule_is_noticed_by_some_case(rule: str) -> None:
-    fates = {mutant.change: cases().judge(mutant) for mutant in mutants(rulebook(), (rule,))}
+    every = [*mutants(rulebook(), (rule,))]
+    fates = {mutant.change: cases().judge(mutant) for mutant in some(every)}
     survived = {(rule, change) for change, fate in fates.items() if not fate}
     assert survived <= NOT_SHOWN
 

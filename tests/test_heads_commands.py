@@ -134,6 +134,7 @@ def test_a_spent_node_budget_is_one_sentence(command: tuple[str, ...], monkeypat
 # --- repairs that are written ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover  # long, and what runs in it is run by others too
 @pytest.mark.parametrize("kind", list(Kind))
 def test_a_repair_that_is_written_does_what_was_said_of_it_and_keeps_every_comment(kind: Kind, tmp_path: Path) -> None:
     book = open_rules(None, DAY)
@@ -181,8 +182,7 @@ def indented(text: str) -> str:
     )
 
 
-@pytest.mark.parametrize("layout", [in_json, in_flow, indented])
-@pytest.mark.parametrize("number", [1, 3, 9])
+@pytest.mark.parametrize(("layout", "number"), [(in_json, 1), (in_flow, 3), (indented, 9), (in_flow, 9)])
 def test_a_repair_is_written_into_a_file_of_any_layout(
     layout: Callable[[str], str], number: int, tmp_path: Path
 ) -> None:
@@ -330,6 +330,7 @@ def test_a_picture_says_where_each_can_be_open_and_where_both_are_to_one_child(f
                 assert mark == ("both" if section.explained.overlap and (one & two & here) else expected)
 
 
+@pytest.mark.no_cover
 def test_what_is_written_in_rules_cannot_become_markup(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "rules", tmp_path / "rules")
     school = tmp_path / "rules/lewisham/special_schools/watergate.yaml"

@@ -30,7 +30,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.reports.rules import provision_text
 from admissions.reports.rules_screen import provision_screen
 from admissions.service import Asked
-from admissions.text import cases, shapes
+from admissions.text import cases, casework_shapes, population_shapes, provision_shapes, shapes
 from admissions.text.aims import AimsFile
 from admissions.text.cases import read_case
 from admissions.text.checking import shaped
@@ -62,13 +62,13 @@ CANNOT_BE = "cannot be"
 RARE = "may be, and no example shows it"
 
 WHOLE: dict[str, type[Shape]] = {
-    "provision": shapes.ProvisionFile,
-    "rules": shapes.CaseworkFile,
+    "provision": provision_shapes.ProvisionFile,
+    "rules": casework_shapes.CaseworkFile,
     "authority": shapes.AuthorityFile,
     "advice": shapes.AdviceFile,
     "aims": AimsFile,
     "scales": shapes.CrosswalkFile,
-    "counts": shapes.PopulationFile,
+    "counts": population_shapes.PopulationFile,
     "assumptions": shapes.AssumptionsFile,
     "fields": shapes.NeedsFile,
     "possible": shapes.NeedsFile,
@@ -183,13 +183,13 @@ def files() -> dict[str, Any]:
         shapes.CrosswalkFile: f"{shared}/crosswalk.yaml",
         shapes.AssumptionsFile: f"{own}/assumptions.yaml",
         shapes.NeedsFile: f"{shared}/needs.yaml",
-        shapes.CaseworkFile: f"{own}/casework.yaml",
-        shapes.PopulationFile: COUNTS,
+        casework_shapes.CaseworkFile: f"{own}/casework.yaml",
+        population_shapes.PopulationFile: COUNTS,
         AimsFile: f"{own}/aims.yaml",
     }
     for block in BLOCKS:
         shape, value = whole(block), value_of(block)
-        if shape is shapes.ProvisionFile:
+        if shape is provision_shapes.ProvisionFile:
             found[f"{own}/{value['provision']}.yaml"] = value
         elif shape is not None:
             found[names[shape]] = merged(found.get(names[shape], {}), value)
@@ -467,7 +467,9 @@ def _is_table(field: Any) -> bool:
 def shape_of(block: str) -> type[Shape]:
     """The shape of a block of rules."""
     found = whole(block)
-    return found or (shapes.VersionShape if "criteria" in value_of(block) else shapes.CriterionShape)
+    return found or (
+        provision_shapes.VersionShape if "criteria" in value_of(block) else provision_shapes.CriterionShape
+    )
 
 
 @pytest.mark.parametrize("key", dict.fromkeys(key for shape in FILES.values() for key in keys_of(shape)))

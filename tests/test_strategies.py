@@ -239,12 +239,12 @@ def test_a_field_is_partly_known_where_more_than_one_value_is_left() -> None:
 
 def test_a_range_reaches_either_way_from_the_child() -> None:
     book = rulebook()
-    drawn = partial_profiles(book, children(book) & book.space.where({"working_level": ("y1",)}))
+    partial = partial_profiles(book, children(book) & book.space.where({"working_level": ("y1",)}))
 
     ends: dict[str, set[object]] = {"at_least": set(), "at_most": set()}
 
-    @settings(FIRST, max_examples=drawn(60))
-    @given(drawn)
+    @settings(FIRST, max_examples=400)
+    @given(partial)
     def collect(profile: PartialProfile) -> None:
         written = profile.written.get("working_level")
         for end, value in written.items() if isinstance(written, dict) else ():

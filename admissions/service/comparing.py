@@ -117,6 +117,7 @@ def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
             raise refuse(Place(option), f"this is not a {field.label}", remedy)
     found = ladder_in(book, year, need, asked)
     if found is None:
+        in_context(book, asked)
         what = "no child of the context is of this year group and has this need"
         raise refuse(Place("--year"), what, "ask for another year group or need")
     return found
@@ -129,7 +130,6 @@ def ladder_in(book: Rulebook, year: str, need: str, asked: Asked) -> LadderRepor
     from admissions.reports.ladder import ladder_report
 
     provisions = book.compared(unverified=asked.unverified)
-    in_context(book, asked)
     settled = ladder_of(settled_for(book, asked), year, need)
     return ladder_report(settled, provisions, year, need, rungs_of(settled, provisions)) if settled.possible else None
 

@@ -190,7 +190,7 @@ def test_folders_are_read_as_at_the_date_that_is_asked_for(lowered: Path) -> Non
     assert (said.code, said.err) == (0, "")
     for line in (
         "from the rules of lewisham as at 2026-11-24",
-        "  it is open to them now; before, only at the panel's discretion (26 entry cells)",
+        "  children to whom it is open now; before, it was at the panel's discretion for them (26 entry",
         "    by the old criteria: the child is in Key Stage 4; the child works less than 5 years below",
         "Rewritten, and says the same: Greenvale School (no criterion, but its dates, sources, notes, or what",
         "  is not recorded); Watergate School (primary_need).",

@@ -71,6 +71,7 @@ def walk(book: Rulebook, seed: int, steps: int) -> Iterator[Profile]:
         yield profile
 
 
+@pytest.mark.no_cover  # long, and what runs in it is run by others too
 @pytest.mark.parametrize(("seed", "opened"), [(1, ()), (2, ("all",)), (3, ("brent_knoll_need", "gv_gv4"))])
 def test_a_report_is_that_of_a_program_that_has_just_started(
     book: Rulebook, seed: int, opened: tuple[str, ...]
