@@ -71,6 +71,11 @@ def test_what_is_asked_wins_over_the_case(client: TestClient) -> None:
         options = [part for name, value in query.items() for part in (f"--{name}", value)]
         typed = json.dumps(case).encode()
         assert found.text == run("check", "-", "--json", *options, *AS_AT, typed=typed).out
+    # The case says the one, the request the other: it is as if the case had said nothing.
+    wins, silent = {**AT, "assume": "brent_knoll_need=primary"}, {"profile": case["profile"]}
+    asked, alone = (client.post("/api/v1/check", params=wins, json=one).text for one in (case, silent))
+    assert asked == alone
+    assert client.post("/api/v1/check", params=AT, json=case).text != alone
 
 
 def test_an_answer_that_a_client_has_is_not_sent_again(client: TestClient) -> None:
