@@ -93,6 +93,8 @@ WRONG = [
     ("GET", "/api/v1/nothing", {}, 404, "there is nothing at this address"),
     ("GET", "/api/v1/provisions/drumbeet", {}, 404, "unknown provision"),
     ("GET", "/api/v1/overlaps/drumbeat,watergat", {}, 404, "this provision is not known"),
+    ("GET", "/api/v1/overlaps/drumbeat,watergate", {"assume": "zork=1"}, 422, "an assumption to fix is not known"),
+    ("GET", "/api/v1/provisions/drumbeat", {"as_at": "2016-01-01"}, 404, "are not known"),
     ("GET", "/api/v1/overlaps/drumbeat", {}, 422, "an overlap is of two provisions or more"),
     ("GET", "/api/v1/ladder", {"year": "Y7"}, 422, "this is missing"),
     ("GET", "/api/v1/ladder", {"year": "Y7", "need": "ASC"}, 422, "this is not a primary need"),

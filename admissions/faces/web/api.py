@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -104,6 +104,15 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
         headers = {"ETag": mark, "Cache-Control": "no-cache"}
         return Response(f"{as_json(find())}\n", media_type=JSON, headers=headers)
 
+    def named(asked: Way, wanted: Sequence[str], answered: Callable[[], Response]) -> Response:
+        """The answer; what is refused is 404 where the address names a provision that is not there."""
+        try:
+            return answered()
+        except Refused as refused:
+            there = {one.id for one in service.rules_list(library.book(asked.on)).provisions}
+            are_there = there.issuperset(wanted)
+            return answer_refused(refused, HTTPStatus.UNPROCESSABLE_ENTITY if are_there else HTTPStatus.NOT_FOUND)
+
     @api.post("/check", responses=OF_A_BODY, openapi_extra=_takes(A_CASE))
     async def check(request: Request, asked: Asking) -> Response:
         """Check one case, which is what a case file holds, as JSON: every provision with reasons."""
@@ -119,7 +128,9 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
     @api.get("/provisions/{name}", responses=NOT_KNOWN)
     def provision(request: Request, name: str, asked: Asking) -> Response:
         """One provision in plain English, with every source."""
-        return _found(lambda: told(request, asked, lambda: service.show_provision(library.book(asked.on), name)))
+        return named(
+            asked, [name], lambda: told(request, asked, lambda: service.show_provision(library.book(asked.on), name))
+        )
 
     @api.get("/needs")
     def needs(request: Request, asked: Asking) -> Response:
@@ -135,10 +146,9 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
     def overlap(request: Request, names: str, asked: Asking, given: Given = None) -> Response:
         """One overlap explained: the ids of two provisions or more, with commas between."""
         wanted = names.split(",")
-        return _found(
-            lambda: told(
-                request, asked, lambda: service.overlap(library.book(asked.on), wanted, asked.asked, given or ())
-            )
+        book = library.book(asked.on)
+        return named(
+            asked, wanted, lambda: told(request, asked, lambda: service.overlap(book, wanted, asked.asked, given or ()))
         )
 
     @api.get("/ladder")
@@ -188,12 +198,3 @@ async def _json(request: Request) -> bytes:
     if not data.strip():
         raise refuse(Place("body"), "it is empty", "send a case")
     return data
-
-
-def _found(answered: Callable[[], Response]) -> Response:
-    """The answer; 404 where what the address names is not known."""
-    try:
-        return answered()
-    except Refused as refused:
-        is_unknown = any("not known" in one.what or one.what.startswith("unknown") for one in refused.problems)
-        return answer_refused(refused, HTTPStatus.NOT_FOUND if is_unknown else HTTPStatus.UNPROCESSABLE_ENTITY)
