@@ -7,6 +7,7 @@ import io
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -25,21 +26,30 @@ Made = TypeVar("Made")
 
 
 class _Kept(Generic[Made]):
-    """A few things that are made once and kept; each is made by one thread, while the others wait."""
+    """A few things that are made once and kept. Who asks for one waits while it is made, and for no other."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._found: OrderedDict[Hashable, Made] = OrderedDict()
+        self._found: OrderedDict[Hashable, Future[Made]] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What is kept under this key, made where it is not there."""
+        """What is kept under this key, made where it is not there. Raises what making it raises, and keeps nothing."""
         with self._lock:
-            if key not in self._found:
-                self._found[key] = make()
+            found = self._found.get(key)
+            is_mine = found is None
+            if found is None:
+                found = self._found[key] = Future()
                 if len(self._found) > MOST_KEPT:
                     self._found.popitem(last=False)
             self._found.move_to_end(key)
-            return self._found[key]
+        if is_mine:
+            try:
+                found.set_result(make())
+            except BaseException as error:
+                with self._lock:
+                    self._found.pop(key, None)
+                found.set_exception(error)
+        return found.result()
 
 
 class Library:

@@ -10,9 +10,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
@@ -21,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from admissions import service
 from admissions.faces.web import guard
 from admissions.faces.web.guard import HEADERS, Guard
+from admissions.service.serving import MOST_KEPT, _Kept
 from tests.bad.command import ROOT, run
 from tests.conftest import AS_AT
 
@@ -215,3 +218,32 @@ def test_a_server_is_ready_answers_others_while_one_is_slow_and_ends_when_told(
 def test_a_rule_book_is_read_once(library: service.Library) -> None:
     """What changes on the disk afterwards is another rule set, and takes another start."""
     assert library.book(AS_AT) is library.book(AS_AT)
+
+
+def test_nobody_waits_for_what_another_one_has_made() -> None:
+    """Rules of a day that take long to read hold up only those who ask for that day; what fails is tried again."""
+    kept: _Kept[str] = _Kept()
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow() -> str:
+        begun.set()
+        assert may_end.wait(30)
+        return "slow"
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.get, "one", slow)
+        assert begun.wait(30)
+        assert kept.get("two", lambda: "quick") == "quick"
+        second = pool.submit(kept.get, "one", lambda: "made twice")
+        may_end.set()
+        assert (first.result(30), second.result(30)) == ("slow", "slow")
+
+    def fails() -> str:
+        raise ValueError("it cannot be made")
+
+    with pytest.raises(ValueError, match="cannot be made"):
+        kept.get("three", fails)
+    assert kept.get("three", lambda: "made") == "made"
+    for number in range(2 * MOST_KEPT):
+        kept.get(number, lambda number=number: str(number))  # type: ignore[misc]
+    assert kept.get("one", lambda: "made again") == "made again"
