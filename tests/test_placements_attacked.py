@@ -60,6 +60,7 @@ def test_a_row_of_more_cells_than_columns_is_rejected_and_the_others_go_on(tmp_p
         ("rejected.csv", "r.csv", "`rejected.csv` would take the place of the placements"),
         ("p.csv", "rejected.csv", "the rows that are rejected go to a file of this name"),
         ("p.csv", "notes/r.csv", "the `rejected.csv` there is none that a review wrote"),
+        ("p.csv", "pipe/r.csv", "the `rejected.csv` there is none that a review wrote"),
         ("p.csv", "folder/r.csv", "a folder stands where `rejected.csv` goes"),
     ],
 )
@@ -72,6 +73,8 @@ def test_nothing_that_no_review_has_written_is_written_over(
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "rejected.csv").write_text("what we said no to\n", encoding="utf-8")
     (tmp_path / "folder" / "rejected.csv").mkdir(parents=True)
+    (tmp_path / "pipe").mkdir()
+    os.mkfifo(tmp_path / "pipe" / "rejected.csv")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     said = run("review", str(tmp_path / placements), *ON, "--out", str(tmp_path / out))
     assert (said.code, said.out) == (2, "")

@@ -142,10 +142,19 @@ def _can_be_written(placements: Path, out: Path, rejected: Path) -> None:
             raise refuse(place, f"a folder stands where {what} goes", remedy)
     if out.exists():  # what a person decided may stand in it
         raise refuse(place, "a result of this name is there, and nothing is written over", "name a new file")
-    if rejected.exists():
+    if rejected.exists() and not _is_ours(rejected):
+        raise refuse(place, f"the `{REJECTED}` there is none that a review wrote", remedy)
+
+
+def _is_ours(rejected: Path) -> bool:
+    """Whether a review wrote this file of rejected rows, as far as it can be read."""
+    if not rejected.is_file():  # a pipe would wait for ever
+        return False
+    try:
         with rejected.open("rb") as stream:
-            if stream.readline(100).strip() != codecs.BOM_UTF8 + ",".join(REASONS).encode():
-                raise refuse(place, f"the `{REJECTED}` there is none that a review wrote", remedy)
+            return stream.readline(100).strip() == codecs.BOM_UTF8 + ",".join(REASONS).encode()
+    except OSError:
+        return False
 
 
 def _as_rows(
