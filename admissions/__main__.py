@@ -1,5 +1,18 @@
-"""``python -m admissions`` is the command line."""
+"""``python -m admissions`` is the command line, and so is the command."""
 
-from admissions.faces.cli import main
+import signal
 
-main()
+
+def run() -> None:
+    """Imports the command line and runs it; an interrupt that comes before it can be told of ends it without a word."""
+    told = signal.getsignal(signal.SIGINT)
+    if told is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from admissions.faces.cli import main
+
+    signal.signal(signal.SIGINT, told)
+    main()
+
+
+if __name__ == "__main__":
+    run()

@@ -419,3 +419,16 @@ def test_the_entry_point_is_the_one_that_the_package_names() -> None:
 def test_where_no_provision_is_known_the_exit_code_is_that_of_cannot_tell() -> None:
     """It is not known that none is met."""
     assert run("check", CASE, "--as-at", "2026-11-22", "--exit-code").code == 12
+
+
+@pytest.mark.parametrize("after", [0.02, 0.1, 0.2, 0.3, 0.4, 0.6])
+def test_an_interrupt_while_it_starts_ends_it_without_a_traceback(after: float) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "check", CASE], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    )
+    time.sleep(after)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    # Python itself is not ready at once, and what it says until then is not ours.
+    assert b"admissions/" not in err
+    assert process.returncode in (0, 1, 130, -signal.SIGINT)

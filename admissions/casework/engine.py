@@ -10,9 +10,11 @@ as it is here.
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +115,7 @@ class Engine:
             return
         # One batch, so that what fires does not depend on the order of the facts.
         batch = [_asserted(fact, number) for number, fact in enumerate(facts)]
-        with self._lock:
+        with self._lock, _uninterrupted():
             self._fire, self._next, self._raised = fire, len(facts), None
             try:
                 state = self._host.assert_facts(RULE_SET, batch)
@@ -144,6 +146,22 @@ class Engine:
                 closure.assert_fact(_asserted(found, number))
 
         return consequent
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Puts off an interrupt until the engine has returned, which prints and swallows what is raised within it.
+
+    It is a matter of milliseconds. Where the system has no mask of signals, an interrupt is told as a failure.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _pattern(one: Wanted) -> dict[str, Any]:

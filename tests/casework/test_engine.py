@@ -6,7 +6,9 @@ What would end the process is tried in one of its own.
 from __future__ import annotations
 
 import itertools
+import os
 import random
+import signal
 import subprocess
 import sys
 import threading
@@ -284,3 +286,17 @@ def test_a_user_who_gives_up_in_the_middle_has_given_up() -> None:
     with pytest.raises(KeyboardInterrupt):
         one.run([Shown((0,))], interrupt)
     assert fired({"r": [Wanted("p", 0)]}, [Shown((0,))], one) == [("r", (0,))]
+
+
+def test_an_interrupt_while_the_engine_runs_is_told_when_it_has_returned(capfd: pytest.CaptureFixture[str]) -> None:
+    """Within it what is raised would be printed and swallowed."""
+    seen: list[str] = []
+
+    def fire(name: str, _: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        seen.append(name)
+
+    with pytest.raises(KeyboardInterrupt):
+        Engine({"one": [Wanted("a", 0)]}).run([Shown((0,))], fire)
+    assert seen == ["one"]
+    assert capfd.readouterr().err == ""
