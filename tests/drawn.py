@@ -1,4 +1,4 @@
-"""How many examples a random test draws: half as many in CI, where every test runs, in less time than a meeting."""
+"""How many examples a random test draws: half as many where CI asks for fewer, to stay under 20 minutes."""
 
 from __future__ import annotations
 

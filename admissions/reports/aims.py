@@ -11,7 +11,7 @@ from admissions.model.provisions import RuleSet
 from admissions.questions.aims import Against, Judged
 from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.reports.basis import assumed_lines, context_words
+from admissions.reports.basis import assumed_lines, context_words, names_of
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.examples import example_fields, say_example
@@ -88,14 +88,8 @@ def aims_report(settled: Settled, provisions: Sequence[ReadProvision], found: Se
 
 def _line(rules: RuleSet, one: Judged) -> AimLine:
     aim = one.aim
-    against = tuple(_against(rules, found) for found in one.against)
-    return AimLine(aim.id, aim.what, aim.note, source_line(aim.source), one.held, against, _names(rules, one.unsure))
-
-
-def _names(rules: RuleSet, ids: Sequence[str]) -> tuple[str, ...]:
-    """The names of provisions, those included whose criteria are not known as at the date."""
-    unknown = {one.id: one.name for one in rules.not_known}
-    return tuple(unknown[id] if id in unknown else rules.by_id[id].name for id in ids)
+    against, unsure = tuple(_against(rules, found) for found in one.against), tuple(names_of(rules, one.unsure))
+    return AimLine(aim.id, aim.what, aim.note, source_line(aim.source), one.held, against, unsure)
 
 
 def _against(rules: RuleSet, one: Against) -> AgainstLine:

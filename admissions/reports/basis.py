@@ -63,5 +63,6 @@ def given_words(settled: Settled) -> str:
 
 
 def names_of(rules: RuleSet, ids: Iterable[str]) -> list[str]:
-    """The names of these provisions."""
-    return [rules.by_id[one].name for one in ids]
+    """The names of these provisions, those too whose criteria are not known as at the date."""
+    names = {one.id: one.name for one in rules.provisions} | {one.id: one.name for one in rules.not_known}
+    return [names[one] for one in ids]

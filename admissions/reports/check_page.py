@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 def check_part(report: CheckReport) -> Markup:
     """The part of a page, in the classes of the GOV.UK Design System."""
-    templates = environment()
-    templates.tests["deciding"] = decides
     by_group = {group: [one for one in report.provisions if one.group == group] for group in GROUPS}
     return Markup(
-        templates.get_template("check.html").render(
+        environment()
+        .get_template("check.html")
+        .render(
             report=report,
+            deciding={one.id: [said for said in one.criteria if decides(said, one)] for one in report.provisions},
             groups=[*GROUPS.items()],
             by_group=by_group,
             outcome_words=OUTCOME_WORDS,

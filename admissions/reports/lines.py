@@ -59,8 +59,8 @@ def not_known(lines: Sequence[LeftOutLine], rules: RuleSetLine, width: int) -> I
     """That the criteria of some provisions are not known as at the date: first, since all that follows turns on it."""
     unknown = sum(not one.known for one in lines)
     if unknown:
-        whose = "provision" if unknown == 1 else "provisions"
-        said = f"As at {rules.as_at} the criteria of {unknown} {whose} are not known, and are no part of this: "
+        whose = numbered(unknown, "provision")
+        said = f"As at {rules.as_at} the criteria of {whose} are not known, and are no part of this: "
         yield from wrapped(f"{said}where nothing is open here, one of them may have been.", width, 0, 2, "name")
 
 

@@ -86,7 +86,7 @@ def say_deadline(one: DeadlineLine) -> str:
         return f"{step}: {when}{missing}.{earliest}"
     working = f" (last working day {_day(one.working_day)})" if one.working_day != one.last_day else ""
     if one.state == State.PASSED:
-        return f"{step}: OVERDUE since {_day(one.last_day)}{_counted(one)}{missing}."
+        return f"{step}: OVERDUE, the last day was {_day(one.last_day)}{_counted(one)}{missing}."
     if one.due_today:
         return f"{step}: due TODAY{_counted(one)}{missing}."
     first = f"to be considered from {_day(one.first_day)} to" if one.first_day else "due by"

@@ -28,7 +28,7 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
     (
         ("2025-06-19", "-", "-", "-", ""),
         "Y8",
-        ("annual review, with the decision on it: OVERDUE since 18 June 2026.",),
+        ("annual review, with the decision on it: OVERDUE, the last day was 18 June 2026.",),
     ),
     (
         ("2025-11-24", "-", "-", "-", ""),
