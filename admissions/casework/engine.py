@@ -152,16 +152,23 @@ class Engine:
 def _uninterrupted() -> Iterator[None]:
     """Puts off an interrupt until the engine has returned, which prints and swallows what is raised within it.
 
-    It is a matter of milliseconds. Where the system has no mask of signals, an interrupt is told as a failure.
+    It is a matter of milliseconds. Python tells of signals in the main thread alone, whichever thread they come to.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    came: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    told = {number: handler for number, handler in handlers.items() if handler is not None}  # None: not Python's
+    for number in told:
+        signal.signal(number, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in told.items():
+            signal.signal(number, handler)
+        for one in came:
+            signal.raise_signal(one)
 
 
 def _pattern(one: Wanted) -> dict[str, Any]:

@@ -300,3 +300,9 @@ def test_an_interrupt_while_the_engine_runs_is_told_when_it_has_returned(capfd: 
         Engine({"one": [Wanted("a", 0)]}).run([Shown((0,))], fire)
     assert seen == ["one"]
     assert capfd.readouterr().err == ""
+
+
+def test_signals_are_told_as_before_once_the_engine_has_returned() -> None:
+    told = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    Engine({"one": [Wanted("a", 0)]}).run([Shown((0,))], lambda *_: None)
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == told
