@@ -169,7 +169,10 @@ def _written(criterion: Criterion) -> tuple[object, ...]:
 
 def _pair_changes(both: SideBySide, found: Iterable[ProvisionChange]) -> Iterator[PairChange]:
     compared = [one for one in found if one.kind is not ChangeKind.CANNOT_BE_COMPARED and not _is_unlike(both, one)]
+    as_before = {one.id for one in compared if not one.moves and one.old is not None and one.new is not None}
     for one, two in itertools.combinations(compared, 2):
+        if {one.id, two.id} <= as_before:
+            continue
         before = _open_to_both(both.old, one.old, two.old)
         after = _open_to_both(both.new, one.new, two.new)
         kinds = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from admissions.errors import NOWHERE, meant, refuse
 from admissions.model.algebra import conjuncts, opposite
-from admissions.model.conditions import Core, OneOf, Surface
+from admissions.model.conditions import Core, OneOf, OutcomeOf, Surface, parts_of
 from admissions.model.needs import Difference
 from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
 from admissions.model.provisions import Criterion, NotRecorded, Provision, RuleSet, SubProvision
@@ -130,6 +131,31 @@ class Rulebook:
                 for year in YEARS:
                     condition = OneOf(need.id, (year,))
                     self._surfaces[condition] = take(region_of(scratch, self._core(condition)))
+
+    def edited(self, rules: RuleSet, space: Space) -> Rulebook:
+        """The rule book of ``rules``, which differ from its own in some provisions, in a scratch copy of its space.
+
+        Only those are read anew.
+        """
+
+        def here(region: Region) -> Region:
+            return Region(space, region.node)
+
+        found = copy.copy(self)
+        for name in ("by_id", "_lowering"):
+            found.__dict__.pop(name, None)
+        found.rules, found.space, found.kept = rules, space, {}
+        found.possible, found.plausible = here(self.possible), here(self.plausible)
+        found._cores, found._readings = {}, {}
+        found._surfaces = {one: here(region) for one, region in self._surfaces.items() if not _names_outcome(one)}
+        before = self.by_id
+        found.provisions = tuple(
+            _taken(before[one.id], here)
+            if one.id in before and one == before[one.id].provision
+            else _read(one, space, here)
+            for one in rules.provisions
+        )
+        return found
 
     @cached_property
     def by_id(self) -> Mapping[str, ReadProvision]:
@@ -261,6 +287,34 @@ def asked_by(provision: Provision) -> Iterator[tuple[str, Surface]]:
             refuses = criterion.strength is Strength.MUST_NOT
             for part in conjuncts(opposite(criterion.condition) if refuses else criterion.condition):
                 yield criterion.id, part
+
+
+def _names_outcome(condition: Surface) -> bool:
+    """Whether what a condition means depends on how some provision comes out."""
+    return isinstance(condition, OutcomeOf) or any(map(_names_outcome, parts_of(condition)))
+
+
+def _taken(read: ReadProvision, here: Callable[[Region], Region]) -> ReadProvision:
+    """The same provision with each of its regions put elsewhere."""
+
+    def criteria(several: Iterable[ReadCriterion]) -> tuple[ReadCriterion, ...]:
+        return tuple(
+            ReadCriterion(
+                one.criterion,
+                None if one.holds is None else here(one.holds),
+                None if one.waived is None else here(one.waived),
+            )
+            for one in several
+        )
+
+    return replace(
+        read,
+        criteria=criteria(read.criteria),
+        missing=tuple(ReadPart(one.part, here(one.matters)) for one in read.missing),
+        parts=tuple(ReadSubProvision(one.part, None if one.whom is None else here(one.whom)) for one in read.parts),
+        outcomes={outcome: here(region) for outcome, region in read.outcomes.items()},
+        stay=criteria(read.stay),
+    )
 
 
 def _read(provision: Provision, scratch: Space, take: Callable[[Region], Region]) -> ReadProvision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -28,6 +28,7 @@ class Side:
     which: Which
     book: Rulebook
     settings: Settings
+    _settled: dict[int, Region] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def fixed(self) -> Mapping[str, str]:
@@ -41,7 +42,10 @@ class Side:
 
     def settled(self, region: Region) -> Region:
         """The region as this side reads it: it depends on the needs, and on the assumptions that are left open."""
-        return region.restrict(self.fixed)
+        found = self._settled.get(region.node)
+        if found is None:
+            found = self._settled[region.node] = region.restrict(self.fixed)
+        return found
 
 
 class SideBySide:
@@ -54,11 +58,17 @@ class SideBySide:
     ``differing`` are the axes of the needs that only one side has, or whose values differ. ``context`` are the children
     that both sides can describe and that are possible on both.
 
-    Raises Refused for an assumption or a value that is not known, and where no reading of one left open is in common.
+    ``books`` are the rule books of the two, in one space, where there are some already. Raises Refused for an
+    assumption or a value that is not known, and where no reading of one left open is in common.
     """
 
     def __init__(
-        self, old: RuleSet, new: RuleSet, assume: Mapping[str, str] | None = None, leave_open: Iterable[str] = ()
+        self,
+        old: RuleSet,
+        new: RuleSet,
+        assume: Mapping[str, str] | None = None,
+        leave_open: Iterable[str] = (),
+        books: tuple[Rulebook, Rulebook] | None = None,
     ) -> None:
         axes = {axis.name: axis for axis in old.needs.axes}
         others = {axis.name: axis for axis in new.needs.axes}
@@ -67,12 +77,16 @@ class SideBySide:
             for name in {**others, **axes}
             if name not in axes or name not in others or {*axes[name].values} != {*others[name].values}
         )
-        self.space = Space(_needs_of(old, new), _assumptions_of(old, new))
-        books = {Which.OLD: Rulebook(old, self.space), Which.NEW: Rulebook(new, self.space)}
+        if books is None:
+            self.space = Space(_needs_of(old, new), _assumptions_of(old, new))
+            books = Rulebook(old, self.space), Rulebook(new, self.space)
+        else:
+            self.space = books[0].space
         assume, leave_open = assume or {}, tuple(leave_open)
         known = {*old.assumption, *new.assumption}
         self.old, self.new = (
-            Side(which, book, _settings(which, book, assume, leave_open, known)) for which, book in books.items()
+            Side(which, book, _settings(which, book, assume, leave_open, known))
+            for which, book in zip((Which.OLD, Which.NEW), books, strict=True)
         )
         self.readings = self._readings()
         self.described = self.space.where(

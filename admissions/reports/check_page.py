@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from admissions.reports.check_screen import decides, reason
-from admissions.reports.heads_page import environment
+from admissions.reports.page import environment
 from admissions.words.outcomes import GROUPS, OUTCOME_WORDS, STRENGTH_WORDS
 
 if TYPE_CHECKING:

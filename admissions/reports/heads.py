@@ -94,7 +94,7 @@ def heads_report(
         rules.name,
         tuple(_summary(provisions, overlaps, gaps, pathways, aims, missing)),
         overlaps,
-        tuple(_section(settled, one) for one in explained),
+        tuple(section_of(settled, one) for one in explained),
         tuple(ladders),
         gaps,
         pathways,
@@ -104,8 +104,11 @@ def heads_report(
     )
 
 
-def _section(settled: Settled, found: Explained) -> PairSection:
+def section_of(settled: Settled, found: Explained) -> PairSection:
+    """An overlap explained; with a picture where it is one of two provisions and there is one."""
     provisions = [settled.book.by_id[name] for name in found.shared.provisions]
+    if len(provisions) != 2:
+        return PairSection(explained_report(settled, provisions, found), (), ())
     years, levels = settled.space.needs[YEAR], settled.space.needs[LEVELS]
     regions = (*(settled.open_to(read) for read in provisions), found.shared.region)
     one, two, both = (levels_by_year(region) for region in regions)

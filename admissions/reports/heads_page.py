@@ -2,121 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-
-import jinja2
-from markupsafe import Markup, escape
-
-from admissions.reports.aims_screen import HELD
-from admissions.reports.explained_screen import COMPARED
-from admissions.reports.gaps_screen import KINDS
-from admissions.reports.heads import HeadsReport, PairSection
+from admissions.reports.agreeing_parts import matrix_of
+from admissions.reports.heads import HeadsReport
 from admissions.reports.lines import marked
-from admissions.reports.pathways_screen import MOVEMENTS
-
-TEMPLATES = Path(__file__).with_name("templates")
-MARKS: Mapping[str, str] = {"none": "", "one": "1", "two": "2", "apart": "+", "both": "●"}
-WORDS: Mapping[str, str] = {
-    "none": "neither",
-    "one": "first only",
-    "two": "second only",
-    "apart": "both, to different children",
-    "both": "both, to one child",
-}
-FILLS: Mapping[str, str] = {
-    "none": "#ffffff",
-    "one": "#dfe9f3",
-    "two": "#f6e7d2",
-    "apart": "#eceded",
-    "both": "#1a4f8b",
-}
-CELL, LEFT, TOP = 26, 190, 90
-
-
-@cache
-def environment() -> jinja2.Environment:
-    """Templates that escape what they show, and in which a name that is not there is an error."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+from admissions.reports.page import environment, style
+from admissions.reports.picture import picture
 
 
 def heads_page(report: HeadsReport) -> str:
     """The page."""
-    names = {one.id: marked(one) for one in report.overlaps.provisions}
-    matrix = {}
-    for line in report.overlaps.pairs:
-        one, two = line.provisions
-        matrix[one, two] = matrix[two, one] = line
-    most = max((line.entry_cells for line in report.overlaps.pairs), default=1) or 1
-    shades = {
-        line.provisions: f"shade{min(4, 1 + 4 * line.entry_cells // (most + 1))}" for line in report.overlaps.pairs
-    }
+    pairs, shades = matrix_of(report.overlaps)
     return (
         environment()
         .get_template("heads.html")
         .render(
             report=report,
-            names=names,
-            style=Markup((TEMPLATES / "heads.css").read_text(encoding="utf-8")),
-            matrix=matrix,
+            names={one.id: marked(one) for one in report.overlaps.provisions},
+            style=style(),
+            pairs=pairs,
             shades=shades,
-            kinds=[(kind.value, words) for kind, words in KINDS.items()],
-            held=HELD,
-            movements={movement: f"the level {words}" for movement, words in MOVEMENTS.items()},
-            compared=COMPARED,
-            marks=WORDS,
+            link=lambda ids: f"#{'-'.join(ids)}",
             pictures={"-".join(one.id for one in part.explained.provisions): picture(part) for part in report.pairs},
         )
     )
-
-
-def picture(section: PairSection) -> Markup:
-    """A drawing of year group × working level: in each cell a mark, so that colour is never the only cue."""
-    names = [str(escape(one.name)) for one in section.explained.provisions]
-    rows = [row for row in section.picture if any(cell != "none" for cell in row.cells)]
-    title = f"Where {names[0]} and {names[1]} can be open"
-    shared = sum(cell == "both" for row in rows for cell in row.cells)
-    described = (
-        f"{len(section.years)} year groups across and {len(rows)} working levels up. Both can be open to one child in "
-        f"{shared} of {len(section.years) * len(rows)} squares."
-    )
-    ids = "-".join(one.id for one in section.explained.provisions)
-    width, height = LEFT + CELL * len(section.years) + 10, TOP + CELL * len(rows) + 10
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-labelledby="{ids}-t {ids}-d" font-family="system-ui, sans-serif" font-size="13">',
-        f'<title id="{ids}-t">{title}</title><desc id="{ids}-d">{described}</desc>',
-    ]
-    for place, year in enumerate(section.years):
-        x = LEFT + CELL * place + CELL // 2 + 4
-        parts.append(f'<text transform="translate({x},{TOP - 8}) rotate(-90)">{escape(year)}</text>')
-    for level, row in enumerate(rows):
-        y = TOP + CELL * level + CELL // 2 + 5
-        parts.append(f'<text x="{LEFT - 8}" y="{y}" text-anchor="end">{escape(_short(row.label))}</text>')
-    for kind, fill in FILLS.items():
-        places = [(row, level) for level, one in enumerate(rows) for row, cell in enumerate(one.cells) if cell == kind]
-        squares = "".join(f"M{LEFT + CELL * x} {TOP + CELL * y}h{CELL}v{CELL}h-{CELL}z" for x, y in places)
-        parts.append(f'<path d="{squares}" fill="{fill}" stroke="#b1b4b6"/>')
-        if MARKS[kind]:
-            ink = "#ffffff" if kind == "both" else "#0b0c0c"
-            parts.append(f'<g fill="{ink}" text-anchor="middle">{"".join(_marks(places, MARKS[kind]))}</g>')
-    return Markup("".join((*parts, "</svg>")))
-
-
-def _marks(places: Sequence[tuple[int, int]], mark: str) -> Iterator[str]:
-    """The marks of each row as one text, each at its own place."""
-    for y in dict.fromkeys(y for _, y in places):
-        across = [x for x, row in places if row == y]
-        at = " ".join(str(LEFT + CELL * x + CELL // 2) for x in across)
-        yield f'<text x="{at}" y="{TOP + CELL * y + CELL // 2 + 5}">{mark * len(across)}</text>'
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= 26 else f"{label[:25]}…"

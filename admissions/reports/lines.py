@@ -57,11 +57,17 @@ def left_out(lines: Sequence[LeftOutLine], of: str, width: int) -> Iterator[Line
 
 def not_known(lines: Sequence[LeftOutLine], rules: RuleSetLine, width: int) -> Iterator[Line]:
     """That the criteria of some provisions are not known as at the date: first, since all that follows turns on it."""
+    if said := not_known_words(lines, rules):
+        yield from wrapped(said, width, 0, 2, "name")
+
+
+def not_known_words(lines: Sequence[LeftOutLine], rules: RuleSetLine) -> str:
+    """The same as a sentence; empty where all are known."""
     unknown = sum(not one.known for one in lines)
-    if unknown:
-        whose = numbered(unknown, "provision")
-        said = f"As at {rules.as_at} the criteria of {whose} are not known, and are no part of this: "
-        yield from wrapped(f"{said}where nothing is open here, one of them may have been.", width, 0, 2, "name")
+    if not unknown:
+        return ""
+    said = f"As at {rules.as_at} the criteria of {numbered(unknown, 'provision')} are not known, and are no part of "
+    return f"{said}this: where nothing is open here, one of them may have been."
 
 
 def asked_of(context: str, width: int) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from admissions.reports.heads_page import environment
+from admissions.reports.page import environment
 from admissions.words.outcomes import DOUBT_WORDS, PART_UNTESTED, STRENGTH_WORDS
 
 if TYPE_CHECKING:

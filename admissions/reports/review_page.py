@@ -6,7 +6,7 @@ import datetime as dt
 
 from markupsafe import Markup
 
-from admissions.reports.heads_page import TEMPLATES, environment
+from admissions.reports.page import environment, style
 from admissions.reports.placements import PlacementLine
 from admissions.reports.review import ReviewSummary
 from admissions.reports.review_screen import (
@@ -43,7 +43,7 @@ def page_around(summary: ReviewSummary) -> tuple[str, str]:
             row_name=row_name,
             day=say_day(dt.date.fromisoformat(summary.on)),
             sentences=list(summary_sentences(summary)),
-            style=Markup((TEMPLATES / "heads.css").read_text(encoding="utf-8")),
+            style=style(),
             placements=Markup(HERE),
         )
     )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from markupsafe import Markup
-
 from admissions.reports.check_screen import reason
-from admissions.reports.heads_page import TEMPLATES, environment
+from admissions.reports.page import environment, style
 from admissions.reports.sheet import SheetReport
 from admissions.reports.sheet_screen import NO_ANSWER, say_whose, say_year
 from admissions.words.days import say_day
@@ -29,6 +27,6 @@ def sheet_page(sheet: SheetReport) -> str:
             working=working,
             reason=reason,
             no_answer=NO_ANSWER,
-            style=Markup((TEMPLATES / "heads.css").read_text(encoding="utf-8")),
+            style=style(),
         )
     )

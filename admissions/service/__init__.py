@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from admissions.service.agreeing import aims, heads_report, pathways, repairs, write_repair, write_report
+from admissions.service.agreeing import (
+    aims,
+    heads_report,
+    pair_section,
+    pathways,
+    repair_drafts,
+    repairs,
+    write_repair,
+    write_report,
+)
 from admissions.service.checking import Asked, CheckDesk, asked_with, check, exit_code
 from admissions.service.comparing import changes, gaps, ladder, overlap, overlap_matrix
 from admissions.service.inventing import InventedCohort, invented_cohort
@@ -25,6 +34,7 @@ from admissions.service.review_files import (
 )
 from admissions.service.serving import Library
 from admissions.service.sheets import sheet, write_sheet
+from admissions.service.trying import Options, changed, options, text_of, trial
 
 __all__ = [
     "REJECTED",
@@ -32,10 +42,12 @@ __all__ = [
     "CheckDesk",
     "InventedCohort",
     "Library",
+    "Options",
     "Review",
     "aims",
     "asked_with",
     "bundled",
+    "changed",
     "changes",
     "check",
     "editor_schemas",
@@ -48,15 +60,20 @@ __all__ = [
     "need_fields",
     "open_case",
     "open_rules",
+    "options",
     "overlap",
     "overlap_matrix",
+    "pair_section",
     "pathways",
+    "repair_drafts",
     "repairs",
     "review_report",
     "rules_list",
     "rules_problems",
     "sheet",
     "show_provision",
+    "text_of",
+    "trial",
     "write_repair",
     "write_report",
     "write_review",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, Refused, meant, refuse
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked
-from admissions.service.comparing import gaps, in_context, ladder_in, listed_values, settled_for
+from admissions.service.comparing import chosen_for_overlap, gaps, in_context, ladder_in, listed_values, settled_for
 from admissions.service.opening import DEFAULT_RULES, bundled, drafts_of, open_rules
 from admissions.service.reading import what_holds
 from admissions.text.files import RuleFiles, rule_files
@@ -17,7 +18,7 @@ from admissions.text.files import RuleFiles, rule_files
 if TYPE_CHECKING:
     from admissions.questions.repairs import Repairs
     from admissions.reports.aims import AimsReport
-    from admissions.reports.heads import HeadsReport
+    from admissions.reports.heads import HeadsReport, PairSection
     from admissions.reports.pathways import PathwaysReport
     from admissions.reports.repairs import RepairsReport
 
@@ -110,6 +111,16 @@ def heads_report(book: Rulebook, asked: Asked, folder: Path | None = None) -> He
     )
 
 
+def pair_section(book: Rulebook, names: Sequence[str], asked: Asked) -> PairSection:
+    """One overlap of two provisions or more, explained, with its picture where it is of two. Raises Refused."""
+    from admissions.questions.explaining import explain
+    from admissions.reports.heads import section_of
+
+    chosen = chosen_for_overlap(book, names)
+    settled = settled_for(book, asked).among(None)
+    return section_of(settled, explain(settled, chosen))
+
+
 def write_report(report: HeadsReport, folder: Path) -> None:
     """Writes the report into a folder that is not there yet, or is empty: one page, and the same as data.
 
@@ -146,9 +157,7 @@ def write_repair(
     Returns the authority's folder in it. Raises Refused where there is no such number, and where the folder cannot be
     written.
     """
-    from admissions.questions.repairs import Kind
     from admissions.text.casebook import casebook_of, cases_under
-    from admissions.text.drafts import Added, Replaced, drafted
     from admissions.text.rules import RuleReader
     from admissions.text.starter import write_folder
 
@@ -156,12 +165,31 @@ def write_repair(
         raise refuse(Place("--number"), "there is no change to write", "these two do not overlap")
     if number is None or not 1 <= number <= len(found.repairs):
         raise refuse(Place("--number"), "there is no such change", f"it is one of 1 to {len(found.repairs)}")
-    repair, line = found.repairs[number - 1], report.repairs[number - 1]
     source = rules or bundled("rules") / DEFAULT_RULES
     files = rule_files(source)
     data = dict(files.data)
+    for id, text in repair_drafts(book, files, report, found, number).items():
+        data[book.rules.by_id[id].at.file] = text.encode()
+    try:
+        RuleReader(RuleFiles(files.authority, files.shared, data, files.population), book.rules.as_at).read()
+    except Refused:
+        what = "a change cannot be written into the way in which this file is laid out"
+        raise refuse(Place(files.authority), what, "lay it out as the bundled ones are, a criterion a block") from None
+    write_folder(folder, {**data, **cases_under(casebook_of(source))})
+    return folder / files.authority
+
+
+def repair_drafts(
+    book: Rulebook, files: RuleFiles, report: RepairsReport, found: Repairs, number: int
+) -> dict[str, str]:
+    """The file of each provision that one of these repairs changes, as a draft with the change in it."""
+    from admissions.questions.repairs import Kind
+    from admissions.text.drafts import Added, Replaced, drafted
+
+    repair, line = found.repairs[number - 1], report.repairs[number - 1]
     title = f"Draft, not published: change {number} to the overlap of {report.provisions[0].name} and "
     title += report.provisions[1].name
+    drafts = {}
     for provision in (book.rules.by_id[one.id] for one in report.provisions):
         changes: list[Replaced | Added] = [
             Replaced(shift.after.at, shift.after) for shift in repair.moved if shift.provision == provision.id
@@ -176,12 +204,5 @@ def write_repair(
                 changes.append(Added(f"not_{other.id}", wording, added.condition))
         if changes:
             version = [one.hash for one in provision.versions].index(provision.version.hash)
-            text = data[provision.at.file].decode("utf-8-sig")
-            data[provision.at.file] = drafted(text, version, title, changes).encode()
-    try:
-        RuleReader(RuleFiles(files.authority, files.shared, data, files.population), book.rules.as_at).read()
-    except Refused:
-        what = "a change cannot be written into the way in which this file is laid out"
-        raise refuse(Place(files.authority), what, "lay it out as the bundled ones are, a criterion a block") from None
-    write_folder(folder, {**data, **cases_under(casebook_of(source))})
-    return folder / files.authority
+            drafts[provision.id] = drafted(files.data[provision.at.file].decode("utf-8-sig"), version, title, changes)
+    return drafts

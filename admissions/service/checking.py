@@ -42,6 +42,11 @@ class Asked:
     leave_open: Iterable[str] = ()
     unverified: bool = False
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """By what answers to it are kept."""
+        return self.provision, tuple(sorted((self.assume or {}).items())), tuple(self.leave_open), self.unverified
+
 
 def asked_with(case: ReadCase, asked: Asked) -> Asked:
     """What is asked of a case: what it says itself, and what is asked besides, which wins where the two differ."""

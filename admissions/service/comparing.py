@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, files_called, meant, refuse
 from admissions.model.algebra import all_of
-from admissions.questions.rulebook import LISTED, Rulebook, Settings
+from admissions.questions.rulebook import LISTED, ReadProvision, Rulebook, Settings
 from admissions.service.checking import Asked, shared_of
 from admissions.service.opening import open_rules
 from admissions.text.profiles import read_setting
@@ -50,16 +50,22 @@ def overlap(
     from admissions.questions.explaining import explain
     from admissions.reports.explained import explained_report
 
+    provisions = chosen_for_overlap(book, names)
+    settled = _among(book, asked, given)
+    found = explain(settled, provisions)
+    counted = None if cohort is None else _counted(book, cohort, found.shared.region, settled.settings)
+    return explained_report(settled, provisions, found, counted)
+
+
+def chosen_for_overlap(book: Rulebook, names: Iterable[str]) -> list[ReadProvision]:
+    """These provisions, each once. Raises Refused for an unknown one, and for fewer than two."""
     wanted = tuple(dict.fromkeys(names))
     if len(wanted) < 2:
         raise refuse(NOWHERE, "an overlap is of two provisions or more", f"name another one; {LISTED}")
     for place, name in enumerate(wanted, 1):
         with files_called(lambda file, place=place: file or f"provision {place}"):  # type: ignore[misc]
             book.choose((name,))
-    settled, provisions = _among(book, asked, given), [book.by_id[name] for name in wanted]
-    found = explain(settled, provisions)
-    counted = None if cohort is None else _counted(book, cohort, found.shared.region, settled.settings)
-    return explained_report(settled, provisions, found, counted)
+    return [book.by_id[name] for name in wanted]
 
 
 def _counted(book: Rulebook, cohort: Path, region: Region, settings: Settings) -> Count:

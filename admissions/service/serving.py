@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked, CheckDesk, asked_with
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 8
 """How many rule books, and how many desks, are kept at most; the one that was asked longest ago goes first."""
+MOST_ANSWERS = 128
+"""How many answers to questions of the rules alone are kept at most."""
 
 Made = TypeVar("Made")
 
@@ -28,7 +30,8 @@ Made = TypeVar("Made")
 class _Kept(Generic[Made]):
     """A few things that are made once and kept. Who asks for one waits while it is made, and for no other."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._lock = threading.Lock()
         self._found: OrderedDict[Hashable, Future[Made]] = OrderedDict()
 
@@ -39,7 +42,7 @@ class _Kept(Generic[Made]):
             is_mine = found is None
             if found is None:
                 found = self._found[key] = Future()
-                if len(self._found) > MOST_KEPT:
+                if len(self._found) > self._most:
                     self._found.popitem(last=False)
             self._found.move_to_end(key)
         if is_mine:
@@ -59,22 +62,30 @@ class Library:
     """
 
     def __init__(self, folder: Path | None, on: dt.date) -> None:
-        self._files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
+        self.files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
         self._books: _Kept[Rulebook] = _Kept()
         self._desks: _Kept[CheckDesk] = _Kept()
-        self.hash = self._files.hash
+        self._answers: _Kept[Any] = _Kept(MOST_ANSWERS)
+        self.hash = self.files.hash
         self.book(on)
 
     def book(self, on: dt.date) -> Rulebook:
         """The rule book as at a day. Raises Refused."""
         from admissions.text.rules import RuleReader
 
-        return self._books.get(on, lambda: Rulebook(RuleReader(self._files, on).read()))
+        return self._books.get(on, lambda: Rulebook(RuleReader(self.files, on).read()))
+
+    def answer(self, question: Hashable, on: dt.date, asked: Asked, find: Callable[[Rulebook], Made]) -> Made:
+        """What ``find`` answers to a question of the rules alone, which no profile is part of; worked out once.
+
+        Raises Refused.
+        """
+        found: Made = self._answers.get((question, on, asked.key), lambda: find(self.book(on)))
+        return found
 
     def check(self, on: dt.date, data: bytes, asked: Asked) -> CheckReport:
         """The report of the case in ``data``, which messages call the body. Raises Refused."""
         book = self.book(on)
         case = open_case(book, STDIN, io.BytesIO(data), called="body")
         whole = asked_with(case, asked)
-        key = (on, whole.provision, tuple(sorted((whole.assume or {}).items())), whole.leave_open, whole.unverified)
-        return self._desks.get(key, lambda: CheckDesk(book, whole)).check(case.profile, case.review)
+        return self._desks.get((on, whole.key), lambda: CheckDesk(book, whole)).check(case.profile, case.review)

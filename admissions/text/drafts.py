@@ -12,10 +12,12 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from admissions.errors import Place
 from admissions.model.conditions import Surface
-from admissions.model.outcomes import ProvisionStatus
+from admissions.model.outcomes import ProvisionStatus, Strength
 from admissions.text.spelling import spell
 
 SOURCE = "draft"
+STRENGTHS = (Strength.MUST, Strength.NORMALLY, Strength.GUIDANCE)
+"""The strengths that are written in the same way: as the key of a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,15 @@ class Added:
     condition: Surface
 
 
-def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Added]) -> str:
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A criterion, by its id, and the strength to write in place of the one that it has."""
+
+    id: str
+    strength: Strength
+
+
+def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Added | Weighed]) -> str:
     """The text of a provision's file with these changes in its version at that place, which becomes a draft.
 
     ``title`` names the draft as a source. Only what changes is written; no comment is lost.
@@ -83,6 +93,9 @@ def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Ad
     for change in changes:
         if isinstance(change, Replaced):
             replace(_value_at(chosen, change.at), _flow(next(iter(spell(change.condition).values()))))
+        elif isinstance(change, Weighed):
+            pairs = _pairs(next(one for one in criteria.value if _child(one, "id").value == change.id))
+            replace(next(key for key, _ in pairs if key.value in STRENGTHS), change.strength.value)
         else:
             name = _unused(change.id, known)
             known.append(name)

@@ -149,6 +149,36 @@ class RuleReader:
         )
         return replace(rules, casework=read_casework(files, rules, placements), population=population)
 
+    def read_again(self, rules: RuleSet, provision: Provision) -> RuleSet:
+        """The rule set with the file of one of its provisions read anew, and all else as it was read before.
+
+        ``files`` has that file as it is now. Raises Refused where it does not hold up, or is another provision's.
+        """
+        node = read_bytes(self.files.data[provision.at.file], provision.at.file)
+        shape = shaped(ProvisionFile, node)
+        self.problems += reversed_periods(shape, node)
+        for name, was, now in (("provision", provision.id, shape.provision), ("name", provision.name, shape.name)):
+            if was != now:
+                what = "a draft is of the provision that it is tried on"
+                self.problems.append(Problem(place_of(node, (name,)), what, f"leave `{name}` as `{was}`"))
+        self._raise()
+        known = [*rules.by_id, *(one.id for one in rules.not_known), *(one.id for one in rules.ended)]
+        conditions = ConditionReader(rules.needs, rules.scales, rules.assumptions, known)
+        reader = ProvisionReader(conditions, self.as_at, undated=self.undated)
+        found = reader.provision(shape, node)
+        self.problems += reader.problems
+        self._raise()
+        if not isinstance(found, Provision):
+            what = f"no version of it is in force as at {self.as_at}"
+            raise refuse(place_of(node, ("versions",)), what, "give one that is")
+        if found.kind not in rules.advice:
+            what = f"unknown kind of provision `{found.kind}`"
+            raise refuse(found.at, what, meant(found.kind, rules.advice, "leave it as it was"))
+        drafts = {one.id: _Draft(found if one.id == found.id else one) for one in rules.provisions}
+        provisions = self._lowered(drafts, Lowering(rules.needs, rules.scales, rules.assumptions))
+        self._raise()
+        return replace(rules, provisions=provisions, hash=self.files.hash)
+
     # --- files -------------------------------------------------------------------------------------------------------
 
     def _nodes(self) -> dict[str, Node]:

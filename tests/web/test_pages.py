@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import html.parser
 import itertools
 import json
@@ -42,7 +43,27 @@ CASE = {
         "autism_main_barrier": "yes",
     }
 }
-PAGES = ["/", "/check", "/provisions", "/provisions/drumbeat", "/provisions/new_woodlands", "/accessibility"]
+PAGES = [
+    "/",
+    "/check",
+    "/provisions",
+    "/provisions/drumbeat",
+    "/provisions/new_woodlands",
+    "/overlaps",
+    "/overlaps?assume=brent_knoll_indicators=all&unverified=true",
+    "/overlaps/brent_knoll,drumbeat",
+    "/overlaps/brent_knoll,drumbeat,greenvale",
+    "/overlaps/brent_knoll,watergate",
+    "/ladder",
+    "/ladder?year=R&need=SLD&as_at=2026-11-24",
+    "/gaps",
+    "/pathways",
+    "/aims",
+    "/repairs/drumbeat,watergate",
+    "/try",
+    "/try/drumbeat",
+    "/accessibility",
+]
 
 
 class Page(html.parser.HTMLParser):
@@ -77,6 +98,9 @@ def pages_of(client: TestClient) -> dict[str, str]:
     found["answer"] = client.post("/check", data=FILLED).text
     found["error"] = client.post("/check", data={"one.year_group": "Xanthippe"}).text
     found["not found"] = client.get("/provisions/zork").text
+    text = html.unescape(re.findall('(?s)name="text" value="(.*?)">', found["/try/drumbeat"])[0])
+    found["tried"] = client.post("/try/drumbeat", data={"text": text.replace("at_least: 5", "at_least: 6")}).text
+    found["tried wrongly"] = client.post("/try/drumbeat", data={"text": "a"}).text
     return found
 
 
@@ -85,14 +109,16 @@ def test_each_page_is_whole_labelled_and_fetches_nothing_but_its_styles(client: 
         page = Page(text)
         assert page.open == [], name
         assert page.all("html") == [{"lang": "en-GB", "class": "govuk-template"}]
-        assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
+        assert len(page.all("h1")) == len(page.all("main")) == 1
+        assert len(page.all("title")) == 1 + len(page.all("svg"))
         assert not page.all("script", "style", "iframe", "img")
         assert not [one for one in page.tags if "style" in one[1] or any(key.startswith("on") for key in one[1])]
         assert [one["href"] for one in page.all("link")] == ["/assets/govuk.css", "/assets/app.css", "data:,"]
         ids = [str(one["id"]) for _, one in page.tags if "id" in one]
         assert len(ids) == len({*ids}), name
         labelled = {one["for"] for one in page.all("label")}
-        assert {one["id"] for one in page.all("input", "select")} == labelled, name
+        shown = [one for one in page.all("input", "select", "textarea") if one.get("type") != "hidden"]
+        assert {one["id"] for one in shown} == labelled, name
         levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), name
         assert "Not issued or checked by Lewisham Council" in text

@@ -20,7 +20,7 @@ from admissions.faces.options import date_of, pairs
 from admissions.faces.web.problems import answer_refused
 from admissions.reports.json import as_json
 
-JSON = "application/json"
+API, JSON = "/api/v1", "application/json"
 A_CASE = {
     "profile": {"year_group": "Y7", "primary_need": "ASD", "working_level": {"p_levels": "P8"}, "ehc_plan": "draft"}
 }
@@ -70,10 +70,11 @@ OF_A_BODY = _errors(400, 403, 408, 413, 415, 422)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """In which way something is asked: as at which day, and on which assumptions."""
+    """In which way something is asked: as at which day, on which assumptions, and the day as it was sent."""
 
     on: dt.date
     asked: service.Asked
+    as_at: str = ""
 
 
 def way(
@@ -85,7 +86,7 @@ def way(
 ) -> Way:
     """What every question may be asked with. Raises Refused."""
     asked = service.Asked(provision, pairs(assume or (), "assume"), tuple(leave_open or ()), unverified)
-    return Way(date_of(as_at, "as_at"), asked)
+    return Way(date_of(as_at, "as_at"), asked, as_at or "")
 
 
 Asking = Annotated[Way, Depends(way)]
@@ -94,7 +95,7 @@ Given = Annotated[list[str] | None, Query(description="ask only of children of w
 
 def router(library: service.Library, folder: Path | None) -> APIRouter:
     """The API of these rules, which were read from ``folder``."""
-    api = APIRouter(prefix="/api/v1", responses=REFUSED, default_response_class=Response)
+    api = APIRouter(prefix=API, responses=REFUSED, default_response_class=Response)
 
     def told(request: Request, asked: Way, find: Callable[[], object]) -> Response:
         """An answer as JSON, with a mark by which a client that has it already is told so."""

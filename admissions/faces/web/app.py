@@ -12,8 +12,9 @@ from starlette.types import ASGIApp
 import admissions
 from admissions import service
 from admissions.faces.options import date_of
-from admissions.faces.web import api, pages, problems
+from admissions.faces.web import api, pages, problems, questions, trying
 from admissions.faces.web.guard import Guard
+from admissions.faces.web.layout import Layout
 from admissions.reports.json import as_json
 
 
@@ -29,7 +30,10 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
     )
     problems.handle(app)
     app.include_router(api.router(library, folder))
-    app.include_router(pages.router(library, lambda: date_of(None)))
+    layout = Layout(library, lambda: date_of(None))
+    app.include_router(pages.router(layout))
+    app.include_router(questions.router(layout, folder))
+    app.include_router(trying.router(layout))
 
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> Response:

@@ -4,72 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
-from typing import Any
 
-import jinja2
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from admissions import service
-from admissions.errors import Problem, Refused
+from admissions.errors import Refused
 from admissions.faces.web.forms import Field, Sent, case_of, fields, read_form
+from admissions.faces.web.layout import HERE, Layout, told
 from admissions.reports.check_page import check_part
 from admissions.reports.json import as_json
 from admissions.reports.provision_page import provision_part
 
-HERE = Path(__file__).parent
 ASSETS = {"govuk.css": "text/css", "app.css": "text/css"}
-MENU = (("/check", "Check a profile"), ("/provisions", "Provisions"))
 FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A problem as a page says it, with the field that it is about, where it is about one."""
-
-    words: str
-    field: str = ""
-
-
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def router(library: service.Library, today: Callable[[], dt.date]) -> APIRouter:
-    """The pages of these rules, as at the day it is."""
-    pages, templates = APIRouter(include_in_schema=False), _environment()
+def router(layout: Layout) -> APIRouter:
+    """The pages of a check and of the provisions, and those about the website itself."""
+    pages, library, today, page = APIRouter(include_in_schema=False), layout.library, layout.today, layout.page
     styles = {name: (HERE / "assets" / name).read_bytes() for name in ASSETS}
-
-    def page(
-        name: str, title: str, here: str, *, status: int = 200, problems: Sequence[Told] = (), **more: Any
-    ) -> Response:
-        rules = service.rules_list(library.book(today()))
-        text = templates.get_template(name).render(
-            title=title,
-            here=here,
-            menu=MENU,
-            problems=problems,
-            notice=rules.notice,
-            service_name=f"Entry criteria of {rules.rule_set.authority}",
-            **more,
-        )
-        return Response(text, status, media_type="text/html; charset=utf-8")
 
     @pages.get("/")
     def home() -> Response:
         """What can be asked."""
-        authority = service.rules_list(library.book(today())).rule_set.authority
+        authority = library.book(today()).rules.name
         return page("home.html", "What each special school asks", "/", authority=authority)
 
     @pages.get("/provisions")
@@ -84,8 +45,7 @@ def router(library: service.Library, today: Callable[[], dt.date]) -> APIRouter:
         try:
             found = service.show_provision(library.book(today()), name)
         except Refused as refused:
-            told = [Told(f"{one.what}: {one.remedy}") for one in refused.problems]
-            return page("part.html", "There is no such provision", "/provisions", status=404, problems=told, part="")
+            return layout.refused(refused, "/provisions", "There is no such provision", HTTPStatus.NOT_FOUND)
         return page("part.html", found.name, "/provisions", part=provision_part(found))
 
     @pages.get("/check")
@@ -97,21 +57,21 @@ def router(library: service.Library, today: Callable[[], dt.date]) -> APIRouter:
     async def check(request: Request) -> Response:
         """The answer to a check, with the form below it."""
         sent = await _sent(request)
-        return await run_in_threadpool(answered, sent, request)
+        return await run_in_threadpool(answered, sent)
 
-    def answered(sent: Sent, _: Request) -> Response:
+    def answered(sent: Sent) -> Response:
         needs = service.need_fields(library.book(today()))
         shown = _groups(library, today(), sent)
         try:
             report = library.check(today(), json.dumps(case_of(needs, sent)).encode(), service.Asked())
         except Refused as refused:
-            told = [_told(one, [field.id for field in fields(needs, sent)]) for one in refused.problems]
+            problems = [told(one, [field.id for field in fields(needs, sent)]) for one in refused.problems]
             return page(
                 "check.html",
                 "Check a profile",
                 "/check",
                 status=HTTPStatus.UNPROCESSABLE_ENTITY,
-                problems=told,
+                problems=problems,
                 groups=shown,
                 part="",
             )
@@ -153,8 +113,3 @@ def _groups(library: service.Library, on: dt.date, sent: Sent) -> list[tuple[str
         ("What is recorded of the child or young person", [one for one in found if one.kind != "flag"]),
         ("What has been shown, or not", [one for one in found if one.kind == "flag"]),
     ]
-
-
-def _told(problem: Problem, known: Sequence[str]) -> Told:
-    named = next((name for name in known if f"`{name}`" in problem.what), "")
-    return Told(f"{problem.what[:1].upper()}{problem.what[1:]}: {problem.remedy}.", named)

@@ -1,0 +1,83 @@
+"""What every page has around its content: the service's name, the menu, problems first, the notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from starlette.responses import Response
+
+from admissions import service
+from admissions.errors import Problem, Refused
+
+HERE = Path(__file__).parent
+MENU = (
+    ("/check", "Check a profile"),
+    ("/provisions", "Provisions"),
+    ("/overlaps", "Overlaps and gaps"),
+    ("/try", "Try a change"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A problem as a page says it, with the field that it is about, where it is about one."""
+
+    words: str
+    field: str = ""
+
+
+def told(problem: Problem, known: Sequence[str] = ()) -> Told:
+    """A problem as a sentence; it is about the field of ``known`` that its words name."""
+    named = next((name for name in known if f"`{name}`" in problem.what), "")
+    return Told(f"{problem.what[:1].upper()}{problem.what[1:]}: {problem.remedy}.", named)
+
+
+class Layout:
+    """Makes the pages of one authority's rules, as at the day that ``today`` says it is."""
+
+    def __init__(self, library: service.Library, today: Callable[[], dt.date]) -> None:
+        self.library = library
+        self.today = today
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def page(
+        self,
+        template: str,
+        title: str,
+        here: str,
+        *,
+        status: int = HTTPStatus.OK,
+        problems: Sequence[Told] = (),
+        **more: Any,
+    ) -> Response:
+        """A page of this template. ``here`` is the address of the menu that it belongs to."""
+        rules = self.library.book(self.today()).rules
+        text = self._templates.get_template(template).render(
+            title=title,
+            here=here,
+            menu=MENU,
+            problems=problems,
+            notice=rules.notice,
+            service_name=f"Entry criteria of {rules.name}",
+            **more,
+        )
+        return Response(text, status, media_type="text/html; charset=utf-8")
+
+    def refused(
+        self, refused: Refused, here: str, title: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
+    ) -> Response:
+        """A page that says why there is no answer, and leads back to ``here``."""
+        problems = [told(one) for one in refused.problems]
+        return self.page("refused.html", title, here, status=status, problems=problems, back=here)

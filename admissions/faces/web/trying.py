@@ -1,0 +1,120 @@
+"""The pages on which a change of one provision is tried. What is published is never changed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from itertools import chain
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from admissions import service
+from admissions.errors import Problem, Refused
+from admissions.faces.web.forms import Sent, read_form
+from admissions.faces.web.layout import Layout, Told, told
+from admissions.faces.web.links import packed, unpacked
+from admissions.reports.json import as_json
+from admissions.reports.trial_part import trial_part
+
+SECTION = "/try"
+UNASKED = service.Asked()
+TEXT = "text"
+
+
+def router(layout: Layout) -> APIRouter:
+    """The pages of these rules."""
+    pages = APIRouter(include_in_schema=False)
+    library = layout.library
+
+    @pages.get("/try")
+    def start() -> Response:
+        """The provisions to choose from."""
+        rows = service.rules_list(library.book(layout.today())).provisions
+        return layout.page("try_start.html", "Try a change", SECTION, rows=rows)
+
+    @pages.get("/try/{name}")
+    def begin(name: str, draft: str = "", beside: str = "") -> Response:
+        """A provision to change: as it is published, or as a link has it."""
+        return answered(name, {"draft": [draft], "beside": [beside]})
+
+    @pages.post("/try/{name}")
+    async def change(name: str, request: Request) -> Response:
+        """What a change would do."""
+        sent = read_form(await request.body())
+        return await run_in_threadpool(answered, name, sent)
+
+    @pages.post("/try/{name}/draft.yaml")
+    async def download(name: str, request: Request) -> Response:
+        """The draft as a file."""
+        text = _text(read_form(await request.body()))
+        published(name)
+        return _file(text, f"{name}.yaml", "application/yaml")
+
+    @pages.post("/try/{name}/trial.json")
+    async def data(name: str, request: Request) -> Response:
+        """What the change would do, as data."""
+        sent = read_form(await request.body())
+        book = library.book(layout.today())
+        report = await run_in_threadpool(service.trial, book, library.files, name, _text(sent), UNASKED)
+        return _file(f"{as_json(report)}\n", "trial.json", "application/json")
+
+    def published(name: str) -> str:
+        return service.text_of(library.book(layout.today()), library.files, name)
+
+    def answered(name: str, sent: Sent) -> Response:
+        book, files = library.book(layout.today()), library.files
+        try:
+            was = published(name)
+        except Refused as refused:
+            return layout.refused(refused, SECTION, "There is no such provision", HTTPStatus.NOT_FOUND)
+        title = f"Try a change of {book.by_id[name].provision.name}"
+        text, part = was, ""
+        problems: list[Told] = []
+        options: tuple[service.Options, ...] = ()
+        try:
+            text = _text(sent) or (unpacked(sent["draft"][0], was) if sent.get("draft", [""])[0] else was)
+            for key in sent.get("change", ()):
+                text = service.changed(book, files, name, text, key, UNASKED)
+            if text != was:
+                part = trial_part(service.trial(book, files, name, text, UNASKED))
+            options = service.options(book, files, name, text, UNASKED)
+        except Refused as refused:
+            problems = [_at_line(one, text) for one in refused.problems]
+        letters = packed(text, was) if part else ""
+        return layout.page(
+            "try.html",
+            title,
+            SECTION,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+            problems=problems,
+            name=name,
+            text=text,
+            part=part,
+            options=options,
+            link=f"{SECTION}/{name}?draft={letters}" if letters else "",
+            is_draft=text != was,
+            others=[one for one in service.rules_list(book).provisions if one.id != name],
+        )
+
+    return pages
+
+
+def _text(sent: Sent) -> str:
+    """The file as it was sent; a browser ends each line in its own way."""
+    return "".join(chain(sent.get(TEXT, ()))).replace("\r\n", "\n")
+
+
+def _at_line(problem: Problem, text: str) -> Told:
+    """A problem with the line of the draft that it is about: a draft holds rules and no case, so it may be quoted."""
+    said = told(problem).words
+    lines: Sequence[str] = text.splitlines()
+    if problem.place.file and 0 < problem.place.line <= len(lines):
+        return Told(f"Line {problem.place.line}, “{lines[problem.place.line - 1].strip()}”: {said}", TEXT)
+    return Told(said)
+
+
+def _file(text: str, name: str, kind: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=f"{kind}; charset=utf-8" if kind != "application/json" else kind, headers=headers)

@@ -1,0 +1,112 @@
+"""Trying a change: the rules as they are beside the same with some provisions otherwise, in one space."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from admissions.model.outcomes import Outcome, Overlap
+from admissions.model.provisions import RuleSet
+from admissions.questions.cells import Gathered, Masks, entry_cells, gathered, masks_of
+from admissions.questions.changes import Changes, changes
+from admissions.questions.gaps import Gap, gap_cells
+from admissions.questions.moves import OPEN, standing
+from admissions.questions.rulebook import ReadProvision
+from admissions.questions.settled import Settled
+from admissions.questions.side_by_side import Side, SideBySide
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How two provisions overlap, and in how many entry cells."""
+
+    overlap: Overlap
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The overlap of a provision that is otherwise with another one, before and after."""
+
+    provisions: tuple[str, str]
+    before: Size
+    after: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a change would do: to each provision, to each overlap of one that is otherwise, and to the gaps.
+
+    ``gaps`` are the numbers of entry cells of each kind before and after. ``opens`` are the cells in which nothing is
+    open now, and something is at least at a panel's discretion after; ``closes`` those of which the opposite holds.
+    """
+
+    both: SideBySide
+    changes: Changes
+    pairs: tuple[Pair, ...]
+    gaps: Mapping[Gap, tuple[int, int]]
+    opens: tuple[Gathered, ...]
+    closes: tuple[Gathered, ...]
+
+
+def trial(context: Settled, rules: RuleSet, *, unverified: bool) -> Trial:
+    """What it would do if ``rules`` stood in place of those of ``context``, from which they differ in provisions alone.
+
+    Gaps are among the children of ``context``, overlaps among all. Nothing of it stays but in the space of ``context``.
+    """
+    book, space = context.book, context.space
+    assume = {name: values[0] for name, values in context.settings.items() if len(values) == 1}
+    left_open = [name for name in context.settings if name not in assume]
+    books = book.edited(book.rules, space), book.edited(rules, space)
+    both = SideBySide(book.rules, rules, assume, left_open, books)
+    found = changes(both, unverified=unverified)
+    otherwise = {one.id for one in found.provisions if one.moves or one.old is None or one.new is None}
+    old, new = (side.book.choose(unverified=unverified) for side in both.sides)
+    after = context.among(None)
+    for one in old:
+        if one.id in otherwise:
+            after.forget(one)
+    were, are = gap_cells(context, old), gap_cells(after, new)
+    plausible = masks_of(context.plausible)
+    return Trial(
+        both,
+        found,
+        tuple(_pairs(both, old, new, otherwise)),
+        {gap: (_size(were[gap]), _size(are[gap])) for gap in Gap},
+        gathered(space, _less(were[Gap.NOTHING], are[Gap.NOTHING]), plausible),
+        gathered(space, _less(are[Gap.NOTHING], were[Gap.NOTHING]), plausible),
+    )
+
+
+def _pairs(
+    both: SideBySide, old: Iterable[ReadProvision], new: Iterable[ReadProvision], otherwise: set[str]
+) -> Iterator[Pair]:
+    """Each pair with a provision that is otherwise, where the two overlap before or after."""
+    before, after = ({one.id: one for one in several} for several in (old, new))
+    ids = [*dict.fromkeys((*after, *before))]
+    for place, one in enumerate(ids):
+        for two in ids[place + 1 :]:
+            if otherwise & {one, two}:
+                was = _shared(both, both.old, before.get(one), before.get(two))
+                now = _shared(both, both.new, after.get(one), after.get(two))
+                if {was.overlap, now.overlap} != {Overlap.NONE}:
+                    yield Pair((one, two), was, now)
+
+
+def _shared(both: SideBySide, side: Side, one: ReadProvision | None, two: ReadProvision | None) -> Size:
+    """How two provisions overlap on one side; those who meet both for certain are all that is counted if there are."""
+    for overlap, outcomes in ((Overlap.CERTAIN, {Outcome.MEETS}), (Overlap.CANNOT_BE_RULED_OUT, OPEN)):
+        region = standing(side, one, outcomes) & standing(side, two, outcomes) & both.context
+        if region:
+            return Size(overlap, entry_cells(region))
+    return Size(Overlap.NONE, 0)
+
+
+def _size(masks: Masks) -> int:
+    return sum(mask.bit_count() for mask in masks.values())
+
+
+def _less(masks: Masks, others: Masks) -> dict[tuple[str, str], int]:
+    """The cells of the first that are not of the others."""
+    found = {key: mask & ~others.get(key, 0) for key, mask in masks.items()}
+    return {key: mask for key, mask in found.items() if mask}

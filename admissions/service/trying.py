@@ -1,0 +1,124 @@
+"""Trying a change of one provision: its file as it is, what could be changed in it, and what that would do.
+
+Nothing is written: the published rules stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.model.outcomes import Strength
+from admissions.questions.rulebook import LISTED
+from admissions.service.checking import Asked
+from admissions.service.comparing import in_context, settled_for
+
+if TYPE_CHECKING:
+    from admissions.model.provisions import RuleSet
+    from admissions.questions.rulebook import ReadProvision, Rulebook
+    from admissions.reports.trial import TrialReport
+    from admissions.text.drafts import Replaced, Weighed
+    from admissions.text.files import RuleFiles
+
+MOST_STEPS = 3
+"""How far an end of a range may be moved at once, in steps of its field."""
+WEIGHTS = (Strength.MUST, Strength.NORMALLY, Strength.GUIDANCE)
+"""The strengths that a criterion may be given in place of another one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One small change that can be made, in words; its key holds for the text that it was worked out from."""
+
+    key: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The small changes of one criterion."""
+
+    criterion: str
+    options: tuple[Option, ...]
+
+
+def text_of(book: Rulebook, files: RuleFiles, name: str) -> str:
+    """The file of a provision as it is published. Raises Refused for an unknown one."""
+    return files.data[_provision(book, name).provision.at.file].decode("utf-8-sig")
+
+
+def trial(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> TrialReport:
+    """What it would do if the file of a provision were ``text``. Raises Refused where it does not hold up."""
+    from admissions.questions.trial import trial as tried
+    from admissions.reports.trial import trial_report
+
+    rules = _read(book, files, name, text)
+    return trial_report(tried(in_context(book, asked), rules, unverified=asked.unverified), name)
+
+
+def options(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[Options, ...]:
+    """The small changes that can be made to the file of a provision: an end of a range moved, another strength."""
+    found: dict[str, list[Option]] = {}
+    for key, criterion, words, _ in _changes(book, files, name, text, asked):
+        found.setdefault(criterion, []).append(Option(key, words))
+    return tuple(Options(criterion, tuple(several)) for criterion, several in found.items())
+
+
+def changed(book: Rulebook, files: RuleFiles, name: str, text: str, key: str, asked: Asked) -> str:
+    """The file of a provision with one small change in it, as a draft. Raises Refused for an unknown change."""
+    from admissions.text.drafts import drafted
+
+    for known, _, words, change in _changes(book, files, name, text, asked):
+        if known == key:
+            provision = _read(book, files, name, text).by_id[name]
+            version = [one.hash for one in provision.versions].index(provision.version.hash)
+            return drafted(text, version, f"Draft, not published: {words}", [change])
+    raise refuse(Place("change"), "this change cannot be made to this text", "choose one again")
+
+
+def _changes(
+    book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked
+) -> list[tuple[str, str, str, Replaced | Weighed]]:
+    """Every small change: its key, the criterion, in words, and how it is written."""
+    from admissions.questions.shifts import shifts
+    from admissions.reports.shifts import shift_line
+    from admissions.text.drafts import Replaced, Weighed
+    from admissions.words.outcomes import STRENGTH_WORDS
+
+    rules = _read(book, files, name, text)
+    settled = settled_for(book, asked).among(None)
+    read = book.edited(rules, settled.space).by_id[name]
+    steps = [step for step in range(-MOST_STEPS, MOST_STEPS + 1) if step]
+    found: list[tuple[str, str, str, Replaced | Weighed]] = []
+    for number, shift in enumerate(shifts(settled, read, steps)):
+        line = shift_line(rules, shift)
+        where = f"where {line.where}: " if line.where else ""
+        words = f"{where}“{line.after}” in place of “{line.before}”"
+        found.append((f"range-{number}", shift.criterion, words, Replaced(shift.after.at, shift.after)))
+    for criterion in read.provision.version.criteria:
+        # What is waived is a must.
+        if criterion.condition is not None and criterion.strength in WEIGHTS and criterion.waiver is None:
+            for strength in WEIGHTS:
+                if strength is not criterion.strength:
+                    was, now = STRENGTH_WORDS[criterion.strength], STRENGTH_WORDS[strength]
+                    key, words = f"weight-{criterion.id}-{strength}", f"it counts as “{now}” in place of “{was}”"
+                    found.append((key, criterion.id, words, Weighed(criterion.id, strength)))
+    return found
+
+
+def _provision(book: Rulebook, name: str) -> ReadProvision:
+    if name not in book.by_id:
+        raise refuse(NOWHERE, "this provision is not known", meant(name, book.by_id, LISTED))
+    return book.by_id[name]
+
+
+def _read(book: Rulebook, files: RuleFiles, name: str, text: str) -> RuleSet:
+    """The rule set with ``text`` as the file of a provision."""
+    from admissions.text.files import RuleFiles
+    from admissions.text.rules import RuleReader
+
+    provision = _provision(book, name).provision
+    data = {**files.data, provision.at.file: text.encode("utf-8", "surrogatepass")}
+    draft = RuleFiles(files.authority, files.shared, data, files.population)
+    return RuleReader(draft, book.rules.as_at).read_again(book.rules, provision)

@@ -1,0 +1,236 @@
+"""Trying a change: what is worked out anew of one provision alone is what two rule sets read from nothing come to."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import suppress
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from admissions import service
+from admissions.errors import Refused
+from admissions.faces.web.links import MOST_LETTERS, packed, unpacked
+from admissions.model.outcomes import Overlap
+from admissions.questions.changes import changes
+from admissions.questions.gaps import Gap, gap_cells
+from admissions.questions.overlaps import overlap_of
+from admissions.questions.rulebook import Rulebook
+from admissions.questions.settled import Settled
+from admissions.questions.side_by_side import SideBySide
+from admissions.reports.changes import changes_report
+from admissions.reports.json import as_json
+from admissions.service.comparing import in_context
+from admissions.text.files import RuleFiles
+from admissions.text.rules import RuleReader
+from tests.conftest import AS_AT
+from tests.drawn import drawn
+
+ASKED = service.Asked()
+
+
+@cache
+def library() -> service.Library:
+    """The bundled rules."""
+    return service.Library(None, AS_AT)
+
+
+def of_text(name: str, text: str) -> Rulebook:
+    """The rule book with this text as the file of a provision, read from nothing."""
+    files = library().files
+    data = {**files.data, library().book(AS_AT).rules.by_id[name].at.file: text.encode()}
+    draft = RuleFiles(files.authority, files.shared, data, files.population)
+    return Rulebook(RuleReader(draft, AS_AT).read())
+
+
+def published(name: str) -> str:
+    return service.text_of(library().book(AS_AT), library().files, name)
+
+
+@cache
+def keys(name: str) -> tuple[str, ...]:
+    """Every small change that a provision offers."""
+    found = service.options(library().book(AS_AT), library().files, name, published(name), ASKED)
+    return tuple(option.key for one in found for option in one.options)
+
+
+NAMES = ("brent_knoll", "drumbeat", "greenvale", "new_woodlands", "watergate", "deptford_green")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=drawn(3))
+@given(data=st.data())
+def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data: st.DataObject) -> None:
+    book, files = library().book(AS_AT), library().files
+    text = service.changed(book, files, name, published(name), data.draw(st.sampled_from(keys(name))), ASKED)
+    found = service.trial(book, files, name, text, ASKED)
+    fresh = of_text(name, text)
+    both = SideBySide(book.rules, fresh.rules)
+    report = changes_report(both, changes(both))
+    assert as_json(found.changes) == as_json(report)
+    old, new = (in_context(one, ASKED) for one in (book, fresh))
+    was, now = (gap_cells(one, one.book.choose()) for one in (old, new))
+    for line in found.gaps:
+        assert (line.old, line.new) == tuple(sum(map(int.bit_count, side[line.gap].values())) for side in (was, now))
+    cells = [side[Gap.NOTHING] for side in (was, now)]
+    for rows, more, less in ((found.opens, cells[0], cells[1]), (found.closes, cells[1], cells[0])):
+        expected = sum((mask & ~less.get(key, 0)).bit_count() for key, mask in more.items())
+        assert sum(int(one.rpartition("(")[2].rstrip(")")) for one in rows) == expected
+    moved = {one.id for one in found.changes.provisions if one.moves}
+    lines = {one.provisions: one for one in found.overlaps}
+    before, after = (Settled(one, one.settings()) for one in (book, fresh))
+    ids = [one.id for one in fresh.choose()]
+    for place, one in enumerate(ids):
+        for two in ids[place + 1 :]:
+            sizes = [overlap_of(side, [side.book.by_id[id] for id in (one, two)]) for side in (before, after)]
+            line = lines.get((one, two))
+            if line is None:
+                assert not moved & {one, two} or [size.overlap for size in sizes] == [Overlap.NONE] * 2
+            else:
+                assert [(line.old, line.old_entry_cells), (line.new, line.new_entry_cells)] == [
+                    (size.overlap, size.cells) for size in sizes
+                ]
+
+
+def test_nothing_of_a_trial_stays_with_the_published_rules() -> None:
+    book, files = library().book(AS_AT), library().files
+    before = as_json(service.overlap_matrix(book, ASKED))
+    nodes = len(book.space.diagrams.edges)
+    for key in keys("drumbeat")[::9]:
+        text = service.changed(book, files, "drumbeat", published("drumbeat"), key, ASKED)
+        service.trial(book, files, "drumbeat", text, ASKED)
+    assert len(book.space.diagrams.edges) == nodes
+    assert as_json(service.overlap_matrix(book, ASKED)) == before
+    assert files.hash == service.Library(None, AS_AT).hash
+
+
+def test_the_text_as_it_is_changes_nothing() -> None:
+    found = service.trial(library().book(AS_AT), library().files, "drumbeat", published("drumbeat"), ASKED)
+    assert not found.overlaps
+    assert not found.opens
+    assert not found.closes
+    assert {one.change for one in found.changes.provisions} == {"same_text"}
+    assert all(line.old == line.new for line in found.gaps)
+
+
+SECOND = """
+      - id: second
+        wording: Draft.
+        source: school
+        must_not: {outcome_of: {drumbeat: [meets, not_ruled_out]}}
+"""
+
+
+def test_a_provision_that_asks_how_another_comes_out_moves_with_it() -> None:
+    """Its own text is the same."""
+    text = published("greenvale").replace("    criteria:\n", f"    criteria:{SECOND}", 1)
+    fresh = of_text("greenvale", text)
+    key = next(key for key in keys("drumbeat") if key.startswith("range-"))
+    changed = service.changed(fresh, library().files, "drumbeat", published("drumbeat"), key, ASKED)
+    found = service.trial(fresh, library().files, "drumbeat", changed, ASKED)
+    moved = {one.id: one for one in found.changes.provisions if one.moves}
+    assert {*moved} == {"drumbeat", "greenvale"}
+    assert moved["greenvale"].same_text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("provision: drumbeat", "provision: greenvale", "a draft is of the provision that it is tried on"),
+        ("name: Drumbeat School", "name: Other School", "a draft is of the provision that it is tried on"),
+        ("kind: special_school", "kind: zork", "unknown kind of provision `zork`"),
+        (
+            'seen: ["2026-11-23", "2026-11-24"]',
+            'until: "2020-01-01", seen: ["2019-11-23"]',
+            "no version of it is",
+        ),
+        ("at_least: R", "at_least: Y99", "has no value `Y99`"),
+        ("key_stage: EYFS", "key_stag: EYFS", "key_stag"),
+        ("must: {ehc_plan: [draft, final]}", "must: {ehc_plan: [draft, final]", ""),
+    ],
+)
+def test_a_draft_that_does_not_hold_up_is_refused_at_its_line(old: str, new: str, said: str) -> None:
+    text = published("drumbeat")
+    assert old in text
+    with pytest.raises(Refused) as refused:
+        service.trial(library().book(AS_AT), library().files, "drumbeat", text.replace(old, new, 1), ASKED)
+    problem = refused.value.problems[0]
+    assert said in problem.what
+    assert problem.place.file == "lewisham/special_schools/drumbeat.yaml"
+    assert problem.remedy
+
+
+@pytest.mark.parametrize("key", ["", "range-99999", "weight-zork-must", "range-0 "])
+def test_a_change_that_is_not_offered_is_refused(key: str) -> None:
+    with pytest.raises(Refused) as refused:
+        service.changed(library().book(AS_AT), library().files, "drumbeat", published("drumbeat"), key, ASKED)
+    assert str(refused.value.problems[0].place) == "change"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_change_that_is_offered_is_made_and_only_that(name: str) -> None:
+    """The draft differs from what is published in one line of its criteria, its status and its source."""
+    book, files, was = library().book(AS_AT), library().files, published(name)
+    for key in keys(name)[::5]:
+        now = service.changed(book, files, name, was, key, ASKED)
+        assert len(now.splitlines()) == len(was.splitlines()) + 2
+        kept = [line for line in now.splitlines() if line in was.splitlines()]
+        assert len(kept) >= len(was.splitlines()) - 2
+        assert of_text(name, now).rules.by_id[name].version.status == "draft"
+
+
+# --- links ------------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=drawn(200))
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_a_link_holds_the_draft(draft: str, was: str) -> None:
+    letters = packed(draft, was)
+    assert unpacked(letters, was) == draft
+    assert all(letter.isalnum() or letter in "._-" for letter in letters)
+
+
+def test_a_link_of_a_small_change_is_short_and_one_that_would_be_too_long_is_none() -> None:
+    book, files, was = library().book(AS_AT), library().files, published("drumbeat")
+    now = service.changed(book, files, "drumbeat", was, keys("drumbeat")[0], ASKED)
+    assert len(packed(now, was)) < 400
+    noise = "".join(chr(33 + number * number * 7919 % 90) + str(number * 104729 % 997) for number in range(4_000))
+    assert packed(now + noise, was) == ""
+    assert MOST_LETTERS < 8_000
+
+
+BEGUN = packed("x", "y").partition(".")[0]
+LETTERS = st.one_of(st.text(max_size=80), st.text("ABab01-_", max_size=80).map(lambda data: f"{BEGUN}.{data}"))
+
+
+@settings(max_examples=drawn(200))
+@given(LETTERS)
+def test_a_damaged_link_is_refused_or_holds_a_text(letters: str) -> None:
+    with suppress(Refused):
+        assert isinstance(unpacked(letters, "y"), str)
+
+
+@pytest.mark.parametrize("letters", ["", "zork", f"{BEGUN}.", f"{BEGUN}.!!", packed("x" * 90, "y")[:-3]])
+def test_a_link_that_is_cut_off_is_refused(letters: str) -> None:
+    with pytest.raises(Refused) as refused:
+        unpacked(letters, "y")
+    assert str(refused.value.problems[0].place) == "draft"
+
+
+def test_a_link_that_unpacks_to_very_much_is_refused() -> None:
+    with pytest.raises(Refused):
+        unpacked(packed("0" * 600 * 1024, "y"), "y")
+
+
+def test_a_link_of_a_draft_of_other_rules_is_refused() -> None:
+    with pytest.raises(Refused) as refused:
+        unpacked(packed("draft", "published then"), "published now")
+    assert "other published rules" in refused.value.problems[0].what
+
+
+def test_the_fields_of_a_trial_are_told_in_its_data() -> None:
+    found = service.trial(library().book(AS_AT), library().files, "drumbeat", published("drumbeat"), ASKED)
+    assert found.schema == "admissions/trial/1"
+    assert {one.name for one in dataclasses.fields(found)} >= {"changes", "overlaps", "gaps", "opens", "closes"}
