@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from markupsafe import Markup
 
@@ -30,22 +31,25 @@ def placement_part(one: PlacementLine) -> str:
     return template.render(one=one, say_deadline=say_deadline, say_others=say_others)
 
 
+def summary_part(summary: ReviewSummary) -> Markup:
+    """The summary as a part of a page."""
+    return Markup(environment().get_template("review_summary.html").render(**_words(summary)))
+
+
 def page_around(summary: ReviewSummary) -> tuple[str, str]:
     """What stands before the placements and what stands after them."""
-    page = (
-        environment()
-        .get_template("review.html")
-        .render(
-            summary=summary,
-            never=NEVER,
-            hidden=HIDDEN,
-            shown=shown_count,
-            row_name=row_name,
-            day=say_day(dt.date.fromisoformat(summary.on)),
-            sentences=list(summary_sentences(summary)),
-            style=style(),
-            placements=Markup(HERE),
-        )
-    )
+    template = environment().get_template("review.html")
+    page = template.render(style=style(), placements=Markup(HERE), never=NEVER, **_words(summary))
     before, after = page.split(HERE)
     return before, after
+
+
+def _words(summary: ReviewSummary) -> dict[str, Any]:
+    return {
+        "summary": summary,
+        "hidden": HIDDEN,
+        "shown": shown_count,
+        "row_name": row_name,
+        "day": say_day(dt.date.fromisoformat(summary.on)),
+        "sentences": list(summary_sentences(summary)),
+    }

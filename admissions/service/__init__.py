@@ -12,8 +12,10 @@ from admissions.service.agreeing import (
     write_repair,
     write_report,
 )
+from admissions.service.asking import next_field, settled
 from admissions.service.checking import Asked, CheckDesk, asked_with, check, exit_code
-from admissions.service.comparing import changes, gaps, ladder, overlap, overlap_matrix
+from admissions.service.comparing import changes, gaps, ladder, ladder_choices, overlap, overlap_matrix
+from admissions.service.held import KINDS, HeldReview
 from admissions.service.inventing import InventedCohort, invented_cohort
 from admissions.service.opening import bundled, open_case, open_rules
 from admissions.service.reading import (
@@ -37,9 +39,11 @@ from admissions.service.sheets import sheet, write_sheet
 from admissions.service.trying import Options, changed, options, text_of, trial
 
 __all__ = [
+    "KINDS",
     "REJECTED",
     "Asked",
     "CheckDesk",
+    "HeldReview",
     "InventedCohort",
     "Library",
     "Options",
@@ -57,7 +61,9 @@ __all__ = [
     "heads_report",
     "invented_cohort",
     "ladder",
+    "ladder_choices",
     "need_fields",
+    "next_field",
     "open_case",
     "open_rules",
     "options",
@@ -70,6 +76,7 @@ __all__ = [
     "review_report",
     "rules_list",
     "rules_problems",
+    "settled",
     "sheet",
     "show_provision",
     "text_of",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from admissions.reports.gaps import GapsReport
     from admissions.reports.ladder import LadderReport
     from admissions.reports.overlaps import OverlapsReport
+    from admissions.reports.rules import NeedText
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
@@ -107,6 +108,14 @@ def in_context(book: Rulebook, asked: Asked, held: Surface | None = None) -> Set
     if not settled.possible:
         raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
     return settled
+
+
+def ladder_choices(book: Rulebook) -> dict[str, NeedText]:
+    """Of which year groups and primary needs there is a ladder, by what each is called when it is asked for."""
+    from admissions.model.needs import PRIMARY, YEAR
+    from admissions.reports.rules import need_text
+
+    return {name: need_text(book.rules, book.rules.needs[field]) for name, field in (("year", YEAR), ("need", PRIMARY))}
 
 
 def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:

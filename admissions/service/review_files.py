@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from admissions.errors import Place, Problem, Refused, TooLarge, listed, refuse
 from admissions.model.placements import Placement
@@ -34,13 +34,13 @@ Progress = Callable[[], None]
 
 
 class Review:
-    """The review of a placements file on one day, row by row as they are asked for.
+    """The review of a placements file on one day, row by row as they are asked for; messages call it as ``called``.
 
     Raises Refused for a file of which no row is read.
     """
 
-    def __init__(self, book: Rulebook, path: Path, asked: Asked, on: dt.date) -> None:
-        self.file = PlacementsFile(path, str(path), book.rules, on, COLUMNS)
+    def __init__(self, book: Rulebook, path: Path, asked: Asked, on: dt.date, called: str = "") -> None:
+        self.file = PlacementsFile(path, called or str(path), book.rules, on, COLUMNS)
         self.on = on
         self._desk = ReviewDesk(book, asked, on)
         self._tally = Tally(book.rules, invented=self.file.invented)
@@ -70,6 +70,18 @@ class Review:
         return self._tally.summary(self.on)
 
 
+class Reviewed(Protocol):
+    """What a result is written of: a review as it goes on, or one that is held."""
+
+    file: PlacementsFile
+
+    def lines(self, reject: Reject) -> Iterator[tuple[Placement, PlacementLine] | None]:
+        """Each placement with its line; None for a row that is rejected."""
+
+    def summary(self) -> ReviewSummary:
+        """The summary of all the lines so far."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewReport:
     """A whole review, for a file that is short enough to be held at once."""
@@ -78,7 +90,7 @@ class ReviewReport:
     placements: tuple[PlacementLine, ...]
 
 
-def review_report(review: Review, reject: Reject, progress: Progress) -> ReviewReport:
+def review_report(review: Reviewed, reject: Reject, progress: Progress) -> ReviewReport:
     """The review as one report; ``reject`` and ``progress`` are told of each row."""
     lines = tuple(_lines(review, reject, progress))
     return ReviewReport(review.summary(), lines)
@@ -117,16 +129,20 @@ def write_review(review: Review, out: Path, progress: Progress) -> ReviewSummary
     with replacing(rejected, "--out") as apart, csv_writer(apart, REASONS) as problems:
 
         def reject(problem: Problem) -> None:
-            place = problem.place
-            header = review.file.header
-            column = header[place.column - 1] if 0 < place.column <= len(header) else ""
-            problems.row((str(place.line or ""), column, problem.what, problem.remedy))
+            problems.row(rejected_row(review.file, problem))
 
         with replacing(out, "--out", new=True) as stream, scratch_beside(out) as scratch:
             summary = WRITERS[kind](review, stream, reject, progress, scratch)
     if not summary.rejected:
         rejected.unlink(missing_ok=True)
     return summary
+
+
+def rejected_row(file: PlacementsFile, problem: Problem) -> tuple[str, str, str, str]:
+    """What is told of a row that is rejected: its number, the column, the reason and the remedy."""
+    place = problem.place
+    column = file.header[place.column - 1] if 0 < place.column <= len(file.header) else ""
+    return str(place.line or ""), column, problem.what, problem.remedy
 
 
 def _can_be_written(placements: Path, out: Path, rejected: Path) -> None:
@@ -158,7 +174,7 @@ def _is_ours(rejected: Path) -> bool:
 
 
 def _as_rows(
-    review: Review,
+    review: Reviewed,
     stream: IO[bytes],
     reject: Reject,
     progress: Progress,
@@ -181,7 +197,7 @@ def _as_rows(
     return summary
 
 
-def _as_json(review: Review, stream: IO[bytes], reject: Reject, progress: Progress, scratch: Path) -> ReviewSummary:
+def _as_json(review: Reviewed, stream: IO[bytes], reject: Reject, progress: Progress, scratch: Path) -> ReviewSummary:
     with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(scratch)) as parts:
         for place, line in enumerate(_lines(review, reject, progress)):
             parts.write(f"{',' if place else ''}\n{as_json(line)}".encode())
@@ -192,7 +208,7 @@ def _as_json(review: Review, stream: IO[bytes], reject: Reject, progress: Progre
     return summary
 
 
-def _as_page(review: Review, stream: IO[bytes], reject: Reject, progress: Progress, scratch: Path) -> ReviewSummary:
+def _as_page(review: Reviewed, stream: IO[bytes], reject: Reject, progress: Progress, scratch: Path) -> ReviewSummary:
     from admissions.reports.review_page import page_around, placement_part
 
     with tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(scratch)) as parts:
@@ -206,7 +222,7 @@ def _as_page(review: Review, stream: IO[bytes], reject: Reject, progress: Progre
     return summary
 
 
-def _lines(review: Review, reject: Reject, progress: Progress) -> Iterator[PlacementLine]:
+def _lines(review: Reviewed, reject: Reject, progress: Progress) -> Iterator[PlacementLine]:
     for found in review.lines(reject):
         if found is not None:
             yield found[1]
@@ -219,7 +235,7 @@ def _copy(parts: tempfile.SpooledTemporaryFile[bytes], stream: IO[bytes]) -> Non
         stream.write(chunk)
 
 
-WRITERS: Mapping[str, Callable[[Review, IO[bytes], Reject, Progress, Path], ReviewSummary]] = {
+WRITERS: Mapping[str, Callable[[Reviewed, IO[bytes], Reject, Progress, Path], ReviewSummary]] = {
     ".csv": partial(_as_rows, writing=lambda stream, columns, *_: csv_writer(stream, columns)),
     ".xlsx": partial(_as_rows, writing=xlsx_writer),
     ".json": _as_json,

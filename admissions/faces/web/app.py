@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import contextlib
+from collections.abc import AsyncIterator, Collection
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -12,7 +13,8 @@ from starlette.types import ASGIApp
 import admissions
 from admissions import service
 from admissions.faces.options import date_of
-from admissions.faces.web import api, pages, problems, questions, trying
+from admissions.faces.web import api, asking, pages, problems, questions, reviews, trying
+from admissions.faces.web.desk import Desk
 from admissions.faces.web.guard import Guard
 from admissions.faces.web.layout import Layout
 from admissions.reports.json import as_json
@@ -20,7 +22,17 @@ from admissions.reports.json import as_json
 
 def create_app(library: service.Library, folder: Path | None = None, hosts: Collection[str] = ()) -> ASGIApp:
     """The app for these rules, which were read from ``folder``; it may be asked for by ``hosts`` only, if there are."""
+    desk = Desk()
+
+    @contextlib.asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            desk.close()
+
     app = FastAPI(
+        lifespan=running,
         title="admissions",
         version=admissions.__version__,
         description="Checks a need profile without a name against published entry criteria. Advises, never decides.",
@@ -32,8 +44,10 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
     app.include_router(api.router(library, folder))
     layout = Layout(library, lambda: date_of(None))
     app.include_router(pages.router(layout))
+    app.include_router(asking.router(layout))
     app.include_router(questions.router(layout, folder))
     app.include_router(trying.router(layout))
+    app.include_router(reviews.router(layout, desk))
 
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> Response:

@@ -58,6 +58,15 @@ class Field:
         """Whether its values are shown all at once."""
         return len(self.one) <= FEW and not self.scales
 
+    @property
+    def said(self) -> str:
+        """What is chosen, in words."""
+        of_scales = [f"{scale.label}: {one.label}" for scale in self.scales for one in scale.choices if one.chosen]
+        chosen = [one.label for one in (*self.one, *self.some) if one.chosen] + of_scales
+        if self.kind == "several":
+            return ", ".join(["none"] * self.none + chosen + ["and there may be others"] * self.may_be_others)
+        return " or ".join(dict.fromkeys(chosen))
+
 
 Sent = Mapping[str, Sequence[str]]
 """What was sent, by name."""
@@ -104,6 +113,15 @@ def _field(need: NeedText, sent: Sent) -> Field:
         NONE in some,
         MAY_BE in sent.get(f"{OTHERS}.{need.id}", ()),
     )
+
+
+def grouped(found: Iterable[Field]) -> list[tuple[str, list[Field]]]:
+    """The fields in two groups: what is known of a child, and what has been shown or not."""
+    shown = list(found)
+    return [
+        ("What is recorded of the child or young person", [one for one in shown if one.kind != "flag"]),
+        ("What has been shown, or not", [one for one in shown if one.kind == "flag"]),
+    ]
 
 
 def case_of(needs: Iterable[NeedText], sent: Sent) -> dict[str, Any]:

@@ -21,12 +21,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from admissions.faces.web.problems import answer_of
 
 LARGEST_BODY = 512 * 1024
+LARGEST_UPLOAD = 8 * 1024 * 1024
+UPLOADS = ("/review", "/api/v1/review")
+"""The addresses that take a file of placements."""
 BODY_SECONDS = 10.0
 MOST_AT_ONCE = 64
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
+        "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -120,7 +123,8 @@ def _is_of_another_site(headers: Headers) -> bool:
 async def _whole(scope: Scope, receive: Receive) -> Receive:
     """The body, read whole and in time, as the app will receive it. Raises Refusal."""
     length = Headers(scope=scope).get("content-length", "0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    largest = LARGEST_UPLOAD if scope["path"] in UPLOADS else LARGEST_BODY
+    if not length.isdigit() or int(length) > largest:
         raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE if length.isdigit() else HTTPStatus.BAD_REQUEST)
     body, more = bytearray(), scope["method"] not in SAFE
     try:
@@ -130,7 +134,7 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
                 if message["type"] == "http.disconnect":
                     break
                 body += message.get("body", b"")
-                if len(body) > LARGEST_BODY:
+                if len(body) > largest:
                     raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                 more = message.get("more_body", False)
     except TimeoutError:

@@ -21,6 +21,7 @@ MENU = (
     ("/provisions", "Provisions"),
     ("/overlaps", "Overlaps and gaps"),
     ("/try", "Try a change"),
+    ("/review", "Review placements"),
 )
 
 

@@ -12,13 +12,13 @@ from starlette.responses import Response
 
 from admissions import service
 from admissions.errors import Refused
-from admissions.faces.web.forms import Field, Sent, case_of, fields, read_form
+from admissions.faces.web.forms import Field, Sent, case_of, fields, grouped, read_form
 from admissions.faces.web.layout import HERE, Layout, told
 from admissions.reports.check_page import check_part
 from admissions.reports.json import as_json
 from admissions.reports.provision_page import provision_part
 
-ASSETS = {"govuk.css": "text/css", "app.css": "text/css"}
+ASSETS = {"govuk.css": "text/css", "app.css": "text/css", "progress.js": "text/javascript", "icon.svg": "image/svg+xml"}
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -93,7 +93,7 @@ def router(layout: Layout) -> APIRouter:
 
     @pages.get("/assets/{name}")
     def asset(name: str) -> Response:
-        """A stylesheet."""
+        """A stylesheet, or the one script."""
         if name not in styles:
             return Response("there is no such file\n", HTTPStatus.NOT_FOUND, media_type="text/plain")
         headers = {"Cache-Control": "public, max-age=3600"}
@@ -107,9 +107,4 @@ async def _sent(request: Request) -> Sent:
 
 
 def _groups(library: service.Library, on: dt.date, sent: Sent) -> list[tuple[str, list[Field]]]:
-    """The fields in two groups: what is known of a child, and what has been shown or not."""
-    found = fields(service.need_fields(library.book(on)), sent)
-    return [
-        ("What is recorded of the child or young person", [one for one in found if one.kind != "flag"]),
-        ("What has been shown, or not", [one for one in found if one.kind == "flag"]),
-    ]
+    return grouped(fields(service.need_fields(library.book(on)), sent))

@@ -18,9 +18,6 @@ from admissions.errors import Refused
 from admissions.faces.web.api import API, Asking, Way
 from admissions.faces.web.layout import Layout
 from admissions.faces.web.links import packed
-from admissions.model.needs import PRIMARY, YEAR
-from admissions.questions.repairs import Repairs
-from admissions.questions.rulebook import Rulebook
 from admissions.reports.agreeing_parts import (
     aims_part,
     gaps_part,
@@ -30,6 +27,7 @@ from admissions.reports.agreeing_parts import (
     pathways_part,
     repairs_part,
 )
+from admissions.reports.check import AssumptionLine
 from admissions.reports.repairs import RepairsReport
 
 SECTION = "/overlaps"
@@ -40,8 +38,10 @@ QUESTIONS = (
     ("/pathways", "Pathways"),
     ("/aims", "Aims"),
 )
-ENTRY = {YEAR: "Y7", PRIMARY: "ASD"}
+ENTRY = {"year": "Y7", "need": "ASD"}
 """The ladder that is shown where none was asked for, if the rules know it: entry to secondary school."""
+Book = Any
+"""A rule book, which a face only hands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
         request: Request,
         way: Way,
         title: str,
-        find: Callable[[Rulebook], object],
+        find: Callable[[Book], object],
         part: Callable[[Any], Markup],
         hidden: Mapping[str, str] | None = None,
         **more: Any,
@@ -84,7 +84,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
             query=_query(way),
             data="" if address.startswith("/repairs") else f"{API}{address}{_query(way, **more_asked)}",
             hidden={**more_asked, **({"as_at": way.as_at} if way.as_at else {})},
-            readings=_readings(library.book(way.on), way.asked),
+            readings=_readings(service.rules_list(library.book(way.on)).assumptions, way.asked),
             unverified=way.asked.unverified,
             kept=_sent(way),
             **more,
@@ -139,7 +139,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
             lambda found: repairs_part(*found),
         )
 
-    def _with_links(book: Rulebook, report: RepairsReport, found: Repairs) -> tuple[RepairsReport, Mapping[int, str]]:
+    def _with_links(book: Book, report: RepairsReport, found: Any) -> tuple[RepairsReport, Mapping[int, str]]:
         """With a link to where each change of one provision alone is tried."""
         links: dict[int, str] = {}
         for line in report.repairs:
@@ -154,17 +154,18 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
     def ladder(request: Request, asked: Asking, year: str = "", need: str = "") -> Response:
         """By working level what can be open to a year group with a need."""
         book = library.book(asked.on)
-        fields = {one.id: one.values for one in service.need_fields(book, (YEAR, PRIMARY))}
-        year = year or _first(ENTRY[YEAR], fields[YEAR])
-        need = need or _first(ENTRY[PRIMARY], fields[PRIMARY])
+        fields = service.ladder_choices(book)
+        year = year or _first(ENTRY["year"], fields["year"].values)
+        need = need or _first(ENTRY["need"], fields["need"].values)
+        chosen = {"year": year, "need": need}
         return page(
             request,
             asked,
             "The entry-level ladder",
             lambda book: service.ladder(book, year, need, asked.asked),
             ladder_part,
-            {"year": year, "need": need},
-            ladder=(("year", "Year group", fields[YEAR], year), ("need", "Primary need", fields[PRIMARY], need)),
+            chosen,
+            ladder=[(name, field.label, field.values, chosen[name]) for name, field in fields.items()],
         )
 
     @pages.get("/gaps")
@@ -204,9 +205,9 @@ def _sent(way: Way) -> list[tuple[str, str]]:
     return found + ([("as_at", way.as_at)] if way.as_at else [])
 
 
-def _readings(book: Rulebook, asked: service.Asked) -> list[Reading]:
+def _readings(assumptions: Sequence[AssumptionLine], asked: service.Asked) -> list[Reading]:
     assumed, found = asked.assume or {}, []
-    for one in service.rules_list(book).assumptions:
+    for one in assumptions:
         chosen = assumed.get(one.id, next(value for value, label in one.values if label in one.assumed))
         choices = tuple((f"{one.id}={value}", label, value == chosen) for value, label in one.values)
         found.append(Reading(one.id, one.question, choices))

@@ -1,0 +1,124 @@
+"""The reviews that a server holds: a few, for a while, run one after the other beside all else that is asked.
+
+A file that is sent lies in a folder that only this process may read, as long as it is read; the folder is gone with the
+review, and all of them when the server stops. What a review found is held in memory alone.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from admissions import service
+from admissions.errors import Place, refuse
+
+MOST_HELD = 8
+SECONDS = 30 * 60
+"""How long a review is held after it was last asked for."""
+
+
+@dataclass
+class Job:
+    """One review: its name that cannot be guessed, its folder, and how far it is."""
+
+    token: str
+    folder: Path
+    held: service.HeldReview | None = None
+    begun: bool = False
+    finished: bool = False
+    failed: bool = False
+    asked_at: float = 0.0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Desk:
+    """Holds reviews and runs them. ``clock`` counts seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._pool = ThreadPoolExecutor(1, "review")
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder of it all, made when it is first needed, for this user alone."""
+        return Path(tempfile.mkdtemp(prefix="admissions-"))
+
+    def add(self, data: bytes, ending: str, read: Callable[[Path], service.HeldReview]) -> Job:
+        """A review of a file that was sent, not begun yet. Raises Refused where it cannot be read, or too many are."""
+        self._clear()
+        token = secrets.token_urlsafe(24)
+        with self._lock:
+            job = Job(token, self.root / token, asked_at=self._clock())
+            if len(self._jobs) >= MOST_HELD:
+                remedy = "end one that is no longer needed, or wait until it is let go"
+                raise refuse(Place("file"), "as many reviews are held as there can be", remedy)
+            self._jobs[token] = job
+        try:
+            job.folder.mkdir(mode=0o700)
+            path = job.folder / f"placements{ending}"
+            path.write_bytes(data)
+            job.held = read(path)
+        except BaseException:
+            self.end(token)
+            raise
+        return job
+
+    def find(self, token: str) -> Job | None:
+        """The review of this name, if it is held still."""
+        self._clear()
+        with self._lock:
+            job = self._jobs.get(token)
+            if job is not None:
+                job.asked_at = self._clock()
+        return job
+
+    def begin(self, job: Job) -> None:
+        """Has a review run, once."""
+        with self._lock:
+            if job.begun:
+                return
+            job.begun = True
+        self._pool.submit(self._run, job)
+
+    def _run(self, job: Job) -> None:
+        assert job.held is not None
+        try:
+            job.held.run(lambda: not job.stop.is_set())
+        except Exception:  # whatever it is, who waits for it is told
+            job.failed = True
+        finally:
+            job.finished = True
+            for path in job.folder.glob("placements.*"):
+                path.unlink(missing_ok=True)
+
+    def end(self, token: str) -> None:
+        """Lets a review go."""
+        with self._lock:
+            job = self._jobs.pop(token, None)
+        if job is not None:
+            job.stop.set()
+            shutil.rmtree(job.folder, ignore_errors=True)
+
+    def _clear(self) -> None:
+        with self._lock:
+            old = [job.token for job in self._jobs.values() if self._clock() - job.asked_at > SECONDS]
+        for token in old:
+            self.end(token)
+
+    def close(self) -> None:
+        """Lets every review go, and the folder."""
+        for token in list(self._jobs):
+            self.end(token)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if "root" in self.__dict__:
+            shutil.rmtree(self.root, ignore_errors=True)
