@@ -90,7 +90,9 @@ def ask(app: ASGIApp, messages: list[Message] | None, method: str = "POST") -> t
         sent.append(message)
 
     scope: Scope = {"type": "http", "method": method, "path": "/", "headers": [], "query_string": b""}
-    asyncio.run(app(scope, receive, send))  # type: ignore[arg-type]
+    # In a thread of its own: where a browser is driven, this one has a loop that runs.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, app(scope, receive, send)).result()  # type: ignore[arg-type]
     return sent[0]["status"], b"".join(one.get("body", b"") for one in sent[1:])
 
 
