@@ -30,6 +30,7 @@ from bench.heads import heads, many
 from bench.reviews import reviews
 from bench.rivals import closures, zen_engine
 from bench.rules import borough
+from bench.web import web
 
 TOP = Path(__file__).resolve().parent.parent
 PROVISIONS = 22
@@ -219,6 +220,7 @@ def main() -> None:
     endurance(bundled)
     processes()
     reviews(bundled)
+    web(bundled)
 
 
 if __name__ == "__main__":

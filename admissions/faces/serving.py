@@ -40,6 +40,7 @@ def _start(library: service.Library, rules: Path | None, host: str, port: int) -
     import uvicorn
 
     from admissions.faces.web.app import create_app
+    from admissions.faces.web.patience import Timely
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     app = create_app(library, rules, LOCAL if host in LOCAL else ())
@@ -49,6 +50,7 @@ def _start(library: service.Library, rules: Path | None, host: str, port: int) -
         app,
         host=host,
         port=port,
+        http=Timely,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -10,7 +10,13 @@ from admissions.reports.page import environment
 from admissions.words.outcomes import DOUBT_WORDS, PART_UNTESTED, STRENGTH_WORDS
 
 if TYPE_CHECKING:
+    from admissions.reports.families import FamilyPage
     from admissions.reports.rules import ProvisionText
+
+
+def family_part(page: FamilyPage) -> Markup:
+    """The part of a page for parents and carers."""
+    return Markup(environment().get_template("family.html").render(page=page))
 
 
 def provision_part(provision: ProvisionText) -> Markup:

@@ -21,6 +21,7 @@ from admissions.service.opening import bundled, open_case, open_rules
 from admissions.service.reading import (
     editor_schemas,
     facts,
+    family_page,
     need_fields,
     rules_list,
     rules_problems,
@@ -57,6 +58,7 @@ __all__ = [
     "editor_schemas",
     "exit_code",
     "facts",
+    "family_page",
     "gaps",
     "heads_report",
     "invented_cohort",

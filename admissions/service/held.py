@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from admissions.errors import Place, Problem, refuse
@@ -14,13 +15,32 @@ from admissions.questions.rulebook import Rulebook
 from admissions.reports.placements import PlacementLine
 from admissions.reports.review import ReviewSummary
 from admissions.service.checking import Asked
-from admissions.service.review_files import REASONS, WRITERS, Reject, Review, rejected_row
+from admissions.service.review_files import REASONS, WRITERS, Reject, Review, ReviewReport, rejected_row
 from admissions.text.results import csv_writer
 
 MOST_ROWS = 5_000
 """How many placements are held at most."""
 KINDS = tuple(WRITERS)
 """The endings of the files that a result can be written as."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedRow:
+    """A row that was rejected: its number, the column, the reason and the remedy."""
+
+    row: str
+    column: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectingReport:
+    """A whole review some of whose rows were rejected."""
+
+    summary: ReviewSummary
+    placements: tuple[PlacementLine, ...]
+    rejected: tuple[RejectedRow, ...]
 
 
 class HeldReview:
@@ -71,6 +91,14 @@ class HeldReview:
     def placements(self) -> list[PlacementLine]:
         """The line of each placement."""
         return [found[1] for found, _ in self._found if found is not None]
+
+    def report(self) -> ReviewReport | RejectingReport:
+        """All of it as one report, with the rows that were rejected where some were."""
+        report = ReviewReport(self.summary(), tuple(self.placements()))
+        if not self.rejected:
+            return report
+        rows = tuple(RejectedRow(*row) for row in self.rejections())
+        return RejectingReport(report.summary, report.placements, rows)
 
     def written(self, kind: str, scratch: Path) -> bytes:
         """The result as a file whose name ends so; ``scratch`` is a folder for what is written on the way."""

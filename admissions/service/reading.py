@@ -17,6 +17,7 @@ from admissions.text.casebook import CASEBOOK, casebook_of, missing, read_casebo
 from admissions.text.files import TOP, rule_files
 
 if TYPE_CHECKING:
+    from admissions.reports.families import FamilyPage
     from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
     from admissions.reports.starter import StarterReport
 
@@ -100,6 +101,13 @@ def show_provision(book: Rulebook, name: str) -> ProvisionText:
     if name not in rules.by_id:
         raise refuse(NOWHERE, f"unknown provision `{name}`", meant(name, rules.by_id, LISTED))
     return provision_text(rules, rules.by_id[name])
+
+
+def family_page(book: Rulebook, name: str) -> FamilyPage:
+    """One provision for parents and carers. Raises Refused as ``show_provision`` does."""
+    from admissions.reports.families import family_page as page_of
+
+    return page_of(show_provision(book, name), book.rules.notice, book.rules.challenge)
 
 
 def need_fields(book: Rulebook, names: Iterable[str] = ()) -> tuple[NeedText, ...]:

@@ -83,9 +83,9 @@ class Library:
         found: Made = self._answers.get((question, on, asked.key), lambda: find(self.book(on)))
         return found
 
-    def check(self, on: dt.date, data: bytes, asked: Asked) -> CheckReport:
-        """The report of the case in ``data``, which messages call the body. Raises Refused."""
+    def check(self, on: dt.date, data: bytes, asked: Asked, called: str = "body") -> CheckReport:
+        """The report of the case in ``data``, which messages call as ``called``. Raises Refused."""
         book = self.book(on)
-        case = open_case(book, STDIN, io.BytesIO(data), called="body")
+        case = open_case(book, STDIN, io.BytesIO(data), called=called)
         whole = asked_with(case, asked)
         return self._desks.get((on, whole.key), lambda: CheckDesk(book, whole)).check(case.profile, case.review)

@@ -15,6 +15,8 @@ PAGES = (
     "/ask",
     "/provisions",
     "/provisions/drumbeat",
+    "/provisions/drumbeat/families",
+    "/compare?one=drumbeat&two=greenvale",
     "/overlaps",
     "/overlaps/brent_knoll,drumbeat",
     "/overlaps/brent_knoll,drumbeat,greenvale",

@@ -143,7 +143,7 @@ BODIES = [
     (b"[" * 5_000, "application/json", 422, ""),
     (b'{"profile": {"year_group": 1' + b"0" * 400 + b"}}", "application/json", 422, ""),
     (b'{"profile": {"year_group": &a [*a]}}', "application/json", 422, ""),
-    (b"year_group=Y7", "application/x-www-form-urlencoded", 415, "the body is not JSON"),
+    (b"year_group=Y7", "application/x-www-form-urlencoded", 415, "the body is not of the kind"),
     (b"x" * 600_000, "application/json", 413, "the body is too large"),
 ]
 
@@ -162,8 +162,8 @@ def test_a_body_that_is_no_case_is_refused_without_a_word_of_it(
 def test_the_openapi_page_documents_each_error_and_has_an_example(client: TestClient) -> None:
     page = client.get("/api/v1/openapi.json").json()
     assert {*page["paths"]} == {f"/api/v1/{one}" for one in (
-        *("check", "provisions", "provisions/{name}", "needs", "overlaps", "overlaps/{names}", "ladder", "gaps"),
-        *("pathways", "aims", "changes"),
+        *("check", "checks", "review", "trial/{name}", "provisions", "provisions/{name}", "needs", "overlaps"),
+        *("overlaps/{names}", "ladder", "gaps", "pathways", "aims", "changes"),
     )}  # fmt: skip
     for path, methods in page["paths"].items():
         for method in methods.values():
@@ -184,3 +184,110 @@ def test_the_page_on_the_api_names_every_address_and_its_example_is_answered(cli
     body = re.findall(r"-d '(\{.*\})'", page)[0]
     headers = {"Content-Type": "application/json"}
     assert client.post("/api/v1/check", params=AT, content=body.encode(), headers=headers).status_code == 200
+
+
+# --- bodies -----------------------------------------------------------------------------------------------------------
+
+ROWS = b"""case,year_group,primary_need,current_provision,plan_made
+EHC-1,Y7,ASD,drumbeat,2026-01-10
+EHC-2,Y6,MLD,mainstream,2025-06-19
+"""
+
+
+def test_many_cases_have_each_the_answer_that_one_has(client: TestClient) -> None:
+    cases: list[dict[str, object]] = [
+        {"profile": {"year_group": "Y7", "primary_need": "ASD"}},
+        {"profile": {"year_group": SECRET}},
+        {"profile": {"year_group": "Y2", "primary_need": "SLD"}, "asked_about": "watergate"},
+    ]
+    found = client.post("/api/v1/checks", params=AT, json={"cases": cases})
+    assert found.status_code == 200
+    one, two, three = found.json()["answers"]
+    for case, answer in ((cases[0], one), (cases[2], three)):
+        assert answer == {"check": client.post("/api/v1/check", params=AT, json=case).json()}
+    assert {*two} == {"problems", "first_only"}
+    assert two["problems"][0]["place"].startswith("case 2")
+    assert SECRET not in found.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"{}",
+        b'{"cases": []}',
+        b'{"cases": {}, "more": 1}',
+        b'{"cases": [1], "cases": [1]}',
+        b"{" * 9_000,
+        b"[" * 9_000,
+        b"\xff",
+        json.dumps({"cases": [{}] * 201}).encode(),
+    ],
+)
+def test_cases_that_are_none_are_refused(body: bytes, client: TestClient) -> None:
+    found = client.post("/api/v1/checks", params=AT, content=body, headers={"Content-Type": "application/json"})
+    assert found.status_code == 422
+    assert found.json()["problems"][0]["remedy"]
+
+
+def test_a_case_among_many_may_be_anything_and_the_others_are_answered(client: TestClient) -> None:
+    cases = [
+        1,
+        None,
+        [],
+        "x",
+        {"profile": 1},
+        {"profile": {"year_group": "Y7"}},
+        {"profile": {"working_level": 10**40}},
+    ]
+    answers = client.post("/api/v1/checks", params=AT, json={"cases": cases}).json()["answers"]
+    assert ["check" in one for one in answers] == [False, False, False, False, False, True, False]
+
+
+def test_a_review_is_that_of_the_command_line(client: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_bytes(ROWS)
+    query = {**AT, "on": "2026-11-24"}
+    found = client.post("/api/v1/review", params=query, content=ROWS, headers={"Content-Type": "text/csv"})
+    assert found.status_code == 200
+    assert found.text == run("review", str(tmp_path / "p.csv"), "--on", "2026-11-24", "--json", *AS_AT).out
+
+
+def test_rows_that_are_rejected_are_told_beside_the_review_of_the_others(client: TestClient) -> None:
+    rows = ROWS + b"EHC-3,Xanthippe,,,\n"
+    found = client.post("/api/v1/review", params=AT, content=rows, headers={"Content-Type": "text/csv"})
+    told = found.json()
+    assert [one["case"] for one in told["placements"]] == ["EHC-1", "EHC-2"]
+    assert [(one["row"], one["column"]) for one in told["rejected"]] == [("4", "year_group")]
+    assert "Xanthippe" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "body", "status"),
+    [
+        ("review", "application/json", b"{}", 415),
+        ("review", "text/csv", b"", 422),
+        ("review", "text/csv", b"case,name\nEHC-1,Xanthippe", 422),
+        ("review", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04zork", 422),
+        ("review?on=zork", "text/csv", ROWS, 422),
+        ("trial/drumbeat", "text/plain", b"a: 1", 415),
+        ("trial/drumbeat", "application/yaml", b"a: 1", 422),
+        ("trial/drumbeat", "application/yaml", b"\xff", 422),
+        ("trial/zork", "application/yaml", b"a: 1", 404),
+    ],
+)
+def test_a_body_of_another_kind_is_refused(path: str, kind: str, body: bytes, status: int, client: TestClient) -> None:
+    found = client.post(f"/api/v1/{path}", content=body, headers={"Content-Type": kind})
+    assert found.status_code == status
+    assert {*found.json()} == {"problems", "first_only"}
+    for word in ("Xanthippe", "zork", "Traceback"):
+        assert word not in found.text
+
+
+def test_a_trial_is_that_of_the_page(client: TestClient) -> None:
+    text = (ROOT / "rules/lewisham/special_schools/drumbeat.yaml").read_text(encoding="utf-8")
+    draft = text.replace("then: {years_below: {at_least: 5}}", "then: {years_below: {at_least: 6}}")
+    sent = {"content": draft.encode(), "headers": {"Content-Type": "application/yaml"}}
+    found = client.post("/api/v1/trial/drumbeat", **sent)  # type: ignore[arg-type]
+    assert found.status_code == 200
+    assert found.text == client.post("/try/drumbeat/trial.json", data={"text": draft}).text
+    assert [one["id"] for one in found.json()["changes"]["provisions"] if one["moves"]] == ["drumbeat"]

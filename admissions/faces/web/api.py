@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from admissions import service
-from admissions.errors import Place, Refused, refuse
+from admissions.errors import Refused
 from admissions.faces.options import date_of, pairs
 from admissions.faces.web.problems import answer_refused
 from admissions.reports.json import as_json
 
 API, JSON = "/api/v1", "application/json"
-A_CASE = {
-    "profile": {"year_group": "Y7", "primary_need": "ASD", "working_level": {"p_levels": "P8"}, "ehc_plan": "draft"}
-}
 WRONG = {
     "problems": [
         {
@@ -36,7 +31,7 @@ WRONG = {
 }
 
 
-def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """How these errors are told of, all in one shape."""
     content = {
         JSON: {
@@ -63,9 +58,8 @@ def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-REFUSED = _errors(422)
-NOT_KNOWN = _errors(404, 422)
-OF_A_BODY = _errors(400, 403, 408, 413, 415, 422)
+REFUSED = errors(422)
+NOT_KNOWN = errors(404, 422)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +107,6 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
             there = {one.id for one in service.rules_list(library.book(asked.on)).provisions}
             are_there = there.issuperset(wanted)
             return answer_refused(refused, HTTPStatus.UNPROCESSABLE_ENTITY if are_there else HTTPStatus.NOT_FOUND)
-
-    @api.post("/check", responses=OF_A_BODY, openapi_extra=_takes(A_CASE))
-    async def check(request: Request, asked: Asking) -> Response:
-        """Check one case, which is what a case file holds, as JSON: every provision with reasons."""
-        data = await _json(request)
-        report = await run_in_threadpool(library.check, asked.on, data, asked.asked)
-        return Response(f"{as_json(report)}\n", media_type=JSON)
 
     @api.get("/provisions")
     def provisions(request: Request, asked: Asking) -> Response:
@@ -180,22 +167,3 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
         return told(request, asked, lambda: service.changes(old, new, folder, asked.on, asked.asked))
 
     return api
-
-
-def _takes(example: Mapping[str, object]) -> dict[str, Any]:
-    return {
-        "requestBody": {
-            "required": True,
-            "content": {JSON: {"schema": {"type": "object"}, "example": example}},
-        }
-    }
-
-
-async def _json(request: Request) -> bytes:
-    """The body, which says that it is JSON. Raises HTTPException, and Refused where there is none."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    data = await request.body()
-    if not data.strip():
-        raise refuse(Place("body"), "it is empty", "send a case")
-    return data

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 import admissions
 from admissions import service
 from admissions.faces.options import date_of
-from admissions.faces.web import api, asking, pages, problems, questions, reviews, trying
+from admissions.faces.web import api, asking, pages, problems, questions, reviews, sent, trying
 from admissions.faces.web.desk import Desk
 from admissions.faces.web.guard import Guard
 from admissions.faces.web.layout import Layout
@@ -42,6 +42,7 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
     )
     problems.handle(app)
     app.include_router(api.router(library, folder))
+    app.include_router(sent.router(library))
     layout = Layout(library, lambda: date_of(None))
     app.include_router(pages.router(layout))
     app.include_router(asking.router(layout))

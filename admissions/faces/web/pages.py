@@ -16,7 +16,7 @@ from admissions.faces.web.forms import Field, Sent, case_of, fields, grouped, re
 from admissions.faces.web.layout import HERE, Layout, told
 from admissions.reports.check_page import check_part
 from admissions.reports.json import as_json
-from admissions.reports.provision_page import provision_part
+from admissions.reports.provision_page import family_part, provision_part
 
 ASSETS = {"govuk.css": "text/css", "app.css": "text/css", "progress.js": "text/javascript", "icon.svg": "image/svg+xml"}
 FORM = "application/x-www-form-urlencoded"
@@ -46,7 +46,32 @@ def router(layout: Layout) -> APIRouter:
             found = service.show_provision(library.book(today()), name)
         except Refused as refused:
             return layout.refused(refused, "/provisions", "There is no such provision", HTTPStatus.NOT_FOUND)
-        return page("part.html", found.name, "/provisions", part=provision_part(found))
+        links = [(f"/provisions/{name}/families", "For parents and carers"), (f"/try/{name}", "Try a change")]
+        return page("part.html", found.name, "/provisions", part=provision_part(found), links=links)
+
+    @pages.get("/provisions/{name}/families")
+    def families(name: str) -> Response:
+        """One provision for parents and carers."""
+        try:
+            found = service.family_page(library.book(today()), name)
+        except Refused as refused:
+            return layout.refused(refused, "/provisions", "There is no such provision", HTTPStatus.NOT_FOUND)
+        links = [(f"/provisions/{name}", "The whole list, as professionals read it")]
+        title = f"{found.provision.name}: for parents and carers"
+        return page("part.html", title, "/provisions", part=family_part(found), links=links)
+
+    @pages.get("/compare")
+    def compare(one: str = "", two: str = "") -> Response:
+        """Two provisions side by side."""
+        book = library.book(today())
+        try:
+            both = [service.show_provision(book, name) for name in (one, two)]
+        except Refused as refused:
+            return layout.refused(refused, "/provisions", "There is no such pair", HTTPStatus.NOT_FOUND)
+        title = " beside ".join(found.name for found in both)
+        parts = [(found.name, provision_part(found)) for found in both]
+        links = [(f"/overlaps/{one},{two}", "Their overlap")] if one != two else []
+        return page("compare.html", title, "/provisions", parts=parts, links=links)
 
     @pages.get("/check")
     def form() -> Response:

@@ -20,17 +20,21 @@ SAID = {
     HTTPStatus.METHOD_NOT_ALLOWED: ("this address does not take that method", "see /api/v1/openapi.json"),
     HTTPStatus.REQUEST_TIMEOUT: ("the request took too long to arrive", "send it again"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("the body is too large", "send less at once"),
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("the body is not JSON", "send it with `Content-Type: application/json`"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: ("the body is not of the kind that is taken here", "see /api/v1/openapi.json"),
     HTTPStatus.MISDIRECTED_REQUEST: ("this host is not served here", "ask by the address that it was started with"),
     HTTPStatus.INTERNAL_SERVER_ERROR: ("this is a fault of the program", "please report it, without the case"),
     HTTPStatus.SERVICE_UNAVAILABLE: ("too much is asked at once", "ask again in a moment"),
 }
 
 
+def told_of(problems: Sequence[Problem]) -> list[dict[str, str]]:
+    """Problems as they are told."""
+    return [{"place": str(one.place), "what": one.what, "remedy": one.remedy} for one in problems]
+
+
 def answer(status: int, problems: Sequence[Problem], *, more: bool = False) -> Response:
     """An error as JSON. ``more`` says that only the first problems are told."""
-    told = [{"place": str(one.place), "what": one.what, "remedy": one.remedy} for one in problems]
-    text = json.dumps({"problems": told, "first_only": more}, ensure_ascii=False)
+    text = json.dumps({"problems": told_of(problems), "first_only": more}, ensure_ascii=False)
     return Response(f"{text}\n", status, media_type="application/json")
 
 
@@ -66,6 +70,10 @@ def handle(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def failed(_: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
+            what = SAID[HTTPStatus.UNSUPPORTED_MEDIA_TYPE][0]
+            remedy = f"send it with `Content-Type: {error.detail}`"
+            return answer(error.status_code, [Problem(Place(), what, remedy)])
         found = answer_of(error.status_code)
         found.headers.update(error.headers or {})
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from http import HTTPStatus
 from itertools import chain
@@ -95,10 +96,18 @@ def router(layout: Layout) -> APIRouter:
             options=options,
             link=f"{SECTION}/{name}?draft={letters}" if letters else "",
             is_draft=text != was,
+            changed=_changed(was, text),
             others=[one for one in service.rules_list(book).provisions if one.id != name],
         )
 
     return pages
+
+
+def _changed(was: str, text: str) -> list[tuple[str, str]]:
+    """The lines of the published file that a draft leaves out, and those that it has instead."""
+    lines = difflib.unified_diff(was.splitlines(), text.splitlines(), lineterm="", n=0)
+    words = {"-": "before", "+": "after"}
+    return [(words[line[0]], line[1:].strip()) for line in lines if line[0] in words and line[:3] not in ("---", "+++")]
 
 
 def _text(sent: Sent) -> str:
