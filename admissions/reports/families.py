@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -68,11 +69,19 @@ def family_page(provision: ProvisionText, notice: str, challenge: str) -> Family
 
 def _sentences(one: CriterionText) -> Iterator[str]:
     if one.needed:
-        start = STARTS[one.strength]
-        needed = one.needed if start else f"{one.needed[:1].upper()}{one.needed[1:]}"
-        yield f"{start}{needed}."
+        start, cases = STARTS[one.strength], _apart(one.needed)
+        if start and len(cases) > 1:
+            yield f"{start.removesuffix(': ')}, by case."
+            start = ""
+        for said in cases:
+            yield f"{start}{said}." if start else f"{said[:1].upper()}{said[1:]}."
     if one.indicators:
         yield "These things are looked at together."
         yield from (f"{item[:1].upper()}{item[1:]}." for item in one.indicators)
     if one.unless:
         yield f"Where {one.unless}, people who decide may still offer a place."
+
+
+def _apart(words: str) -> list[str]:
+    """What is said by case, a case each; what stands in brackets stays together."""
+    return re.split(r"; (?![^(]*\))", words) if words.startswith("where ") else [words]
