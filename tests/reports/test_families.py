@@ -36,10 +36,11 @@ def test_a_criterion_that_is_not_counted_is_not_told_as_asked(book: Rulebook) ->
     assert waived.sentences == (
         "This has to be so, by case.",
         "Where the child is in the early years: the child works 3 or more years below age-related expectations.",
-        "Where the child is in Key Stage 1 or Key Stage 2: (read as “a floor: 3 years below or more”: the child works 3 or "
-        "more years below age-related expectations; read as “a band: 3 or 4 years below, not more”: the child works 3 to "
-        "4 years below age-related expectations).",
-        "Where the child is in Key Stage 3 or Key Stage 4: the child works 5 or more years below age-related expectations.",
+        "Where the child is in Key Stage 1 or Key Stage 2: (read as “a floor: 3 years below or more”: the child works "
+        "3 or more years below age-related expectations; read as “a band: 3 or 4 years below, not more”: the child "
+        "works 3 to 4 years below age-related expectations).",
+        "Where the child is in Key Stage 3 or Key Stage 4: the child works 5 or more years below age-related "
+        "expectations.",
         "Where the child is in Key Stage 5: the child works 7 or more years below age-related expectations.",
         "Otherwise: no one is accepted here.",
         "Where the child is in Key Stage 4 or Key Stage 5, people who decide may still offer a place.",
