@@ -15,7 +15,8 @@ from admissions.model.needs import LEVELS, PRIMARY, YEAR
 from admissions.questions.gaps import context_of, gap_cells
 from admissions.questions.ladder import ladder, ladder_of
 from admissions.questions.overlaps import OPEN, overlap_of, overlaps
-from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.questions.read import ReadProvision
+from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from admissions.questions.wording import Shortener, asks
 from admissions.reports.heads_page import heads_page

@@ -17,7 +17,8 @@ from admissions import service
 from admissions.model.conditions import NotThis
 from admissions.model.outcomes import Outcome, Strength
 from admissions.model.provisions import Criterion, NotRecorded, RuleSet
-from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.questions.read import ReadProvision
+from admissions.questions.rulebook import Rulebook
 from admissions.regions.meaning import outcome_regions, region_of
 from admissions.regions.space import CompleteProfile, Region
 from admissions.text.cases import read_case

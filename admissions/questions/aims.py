@@ -25,8 +25,8 @@ from admissions.questions.changes import ChangeKind, Changes, PairChange
 from admissions.questions.gaps import context_of
 from admissions.questions.overlaps import overlaps
 from admissions.questions.pathways import Movement, breaks_of, steps_of
+from admissions.questions.read import ReadProvision
 from admissions.questions.reasons import fields_of
-from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled, in_some
 from admissions.regions.space import CompleteProfile
 

@@ -11,7 +11,7 @@ from admissions.model.outcomes import Outcome, Overlap, ProvisionStatus
 from admissions.model.provisions import Criterion
 from admissions.questions.cells import entry_cells
 from admissions.questions.moves import OPEN, Example, Move, example_of, moves_of, standing
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.side_by_side import Side, SideBySide
 from admissions.regions.space import Region
 

@@ -10,7 +10,8 @@ from admissions.model.outcomes import Answer, Outcome, Status, Strength
 from admissions.model.profiles import Profile
 from admissions.questions.asking import Asker, Question
 from admissions.questions.one_need import OneNeed
-from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook, Settings
+from admissions.questions.read import ReadCriterion, ReadProvision
+from admissions.questions.rulebook import Rulebook, Settings
 from admissions.questions.situation import Situation, entered, situate
 from admissions.questions.walks import MOST_KEPT, REACHED, TURN_SHIFT, Kept, Walker
 from admissions.regions.diagram import FALSE, TERMINALS, TRUE, values_of

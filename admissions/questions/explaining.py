@@ -10,7 +10,7 @@ from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.cells import cells_by_year, entry_cells
 from admissions.questions.overlaps import OPEN, Shared, overlap_of
 from admissions.questions.population import Bound, at_most
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled, in_all, in_some
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region

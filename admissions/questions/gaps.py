@@ -10,7 +10,7 @@ from admissions.model.algebra import all_of
 from admissions.model.conditions import Surface
 from admissions.model.needs import YEAR
 from admissions.questions.cells import Gathered, Key, Masks, cells_region, entry_cells, gathered, masks_of
-from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
+from admissions.questions.read import SPECIAL_SCHOOL, ReadProvision
 from admissions.questions.settled import Settled
 from admissions.questions.shifts import Shift, opened_by, shifts
 from admissions.regions.space import CompleteProfile, Region

@@ -9,7 +9,7 @@ from admissions.model.conditions import AllOf, OneOf
 from admissions.model.needs import LEVELS, PRIMARY, YEAR
 from admissions.model.outcomes import Outcome
 from admissions.questions.gaps import context_of
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region

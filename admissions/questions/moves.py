@@ -10,7 +10,7 @@ from admissions.model.algebra import EVERYONE, any_of, opposite, size
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome, Strength
 from admissions.questions.cells import entry_cells
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled, essential_axes
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.questions.wording import Ask, Shortener, asks

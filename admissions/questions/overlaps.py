@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from admissions.errors import TooLarge
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.cells import entry_cells
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled, in_all
 from admissions.regions.space import CompleteProfile, Region
 

@@ -14,7 +14,7 @@ from admissions.model.needs import LEVELS, YEAR, NeedField
 from admissions.model.outcomes import Outcome
 from admissions.questions.cells import entry_cells
 from admissions.questions.overlaps import OPEN
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled, in_some
 from admissions.questions.wording import Ask, Shortener, asks
 from admissions.regions.space import CompleteProfile, Region

@@ -12,7 +12,7 @@ from admissions.model.needs import Difference
 from admissions.model.outcomes import Overlap
 from admissions.questions.cells import entry_cells
 from admissions.questions.overlaps import OPEN, Shared, overlap_of
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled, in_all, in_some
 from admissions.questions.shifts import Shift, opened_by, panel_by, shifts
 from admissions.questions.wording import Ask, Shortener, asks

@@ -3,84 +3,24 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from admissions.errors import NOWHERE, meant, refuse
-from admissions.model.algebra import conjuncts, opposite
 from admissions.model.conditions import Core, OneOf, OutcomeOf, Surface, parts_of
 from admissions.model.needs import Difference
-from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
-from admissions.model.provisions import Criterion, NotRecorded, Provision, RuleSet, SubProvision
+from admissions.model.provisions import RuleSet
+from admissions.questions.read import ReadProvision, asked_by, read_provision, taken
 from admissions.regions.diagram import TRUE
-from admissions.regions.meaning import outcome_diagram, outcome_regions, region_of, rules_region
+from admissions.regions.meaning import region_of, rules_region
 from admissions.regions.space import Region, Space
 from admissions.text.lowering import Lowering
 
-SPECIAL_SCHOOL = "special_school"
 ALL = "all"
 YEARS = range(-20, 21)
 """The differences between two years that an answer may hold."""
 LISTED = "`admissions rules list` lists them"
-
-
-@dataclass(frozen=True)
-class ReadCriterion:
-    """A criterion with the region where its condition holds and the one where its waiver does (None: never)."""
-
-    criterion: Criterion
-    holds: Region | None
-    waived: Region | None
-
-
-@dataclass(frozen=True)
-class ReadPart:
-    """A part that is not recorded, with the region where that matters."""
-
-    part: NotRecorded
-    matters: Region
-
-
-@dataclass(frozen=True)
-class ReadSubProvision:
-    """A part of a provision, with the region of those whom it is for (None: that cannot be tested)."""
-
-    part: SubProvision
-    whom: Region | None
-
-
-@dataclass(frozen=True)
-class ReadProvision:
-    """A provision with its four outcome regions, which partition the space, and one diagram that tells them apart.
-
-    ``stay`` are the criteria by which a placement goes on, and ``stay_diagram`` tells apart what they come out as; None
-    where none are recorded.
-    """
-
-    provision: Provision
-    criteria: tuple[ReadCriterion, ...]
-    missing: tuple[ReadPart, ...]
-    parts: tuple[ReadSubProvision, ...]
-    outcomes: Mapping[Outcome, Region]
-    diagram: int
-    stay: tuple[ReadCriterion, ...] = ()
-    stay_diagram: int | None = None
-
-    @property
-    def id(self) -> str:
-        """The provision's id."""
-        return self.provision.id
-
-    def takes_part(self, *, unverified: bool) -> bool:
-        """Whether it takes part without being named: every special school, and any other provision that is not in doubt
-        or, with ``unverified``, is. What was withdrawn does not.
-        """
-        status = self.provision.version.status
-        if status is ProvisionStatus.WITHDRAWN:
-            return False
-        in_doubt = status in (ProvisionStatus.UNVERIFIED, ProvisionStatus.DRAFT)
-        return self.provision.kind == SPECIAL_SCHOOL or unverified or not in_doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +60,7 @@ class Rulebook:
         possible = rules_region(scratch, rules.needs.possible)
         self.possible = take(possible)
         self.plausible = take(rules_region(scratch, rules.needs.plausible) & possible)
-        self.provisions = tuple(_read(provision, scratch, take) for provision in rules.provisions)
+        self.provisions = tuple(read_provision(provision, scratch, take) for provision in rules.provisions)
         # What criteria ask is asked again of every overlap and every ladder.
         for provision in rules.provisions:
             for _, condition in asked_by(provision):
@@ -150,9 +90,9 @@ class Rulebook:
         found._surfaces = {one: here(region) for one, region in self._surfaces.items() if not _names_outcome(one)}
         before = self.by_id
         found.provisions = tuple(
-            _taken(before[one.id], here)
+            taken(before[one.id], here)
             if one.id in before and one == before[one.id].provision
-            else _read(one, space, here)
+            else read_provision(one, space, here)
             for one in rules.provisions
         )
         return found
@@ -280,74 +220,9 @@ class Rulebook:
         return region_of(space, self._core(condition))
 
 
-def asked_by(provision: Provision) -> Iterator[tuple[str, Surface]]:
-    """What a provision asks, a condition at a time with the id of its criterion: it is open where all of them hold."""
-    for criterion in provision.version.criteria:
-        if criterion.condition is not None and criterion.strength is not Strength.GUIDANCE:
-            refuses = criterion.strength is Strength.MUST_NOT
-            for part in conjuncts(opposite(criterion.condition) if refuses else criterion.condition):
-                yield criterion.id, part
-
-
 def _names_outcome(condition: Surface) -> bool:
     """Whether what a condition means depends on how some provision comes out."""
     return isinstance(condition, OutcomeOf) or any(map(_names_outcome, parts_of(condition)))
-
-
-def _taken(read: ReadProvision, here: Callable[[Region], Region]) -> ReadProvision:
-    """The same provision with each of its regions put elsewhere."""
-
-    def criteria(several: Iterable[ReadCriterion]) -> tuple[ReadCriterion, ...]:
-        return tuple(
-            ReadCriterion(
-                one.criterion,
-                None if one.holds is None else here(one.holds),
-                None if one.waived is None else here(one.waived),
-            )
-            for one in several
-        )
-
-    return replace(
-        read,
-        criteria=criteria(read.criteria),
-        missing=tuple(ReadPart(one.part, here(one.matters)) for one in read.missing),
-        parts=tuple(ReadSubProvision(one.part, None if one.whom is None else here(one.whom)) for one in read.parts),
-        outcomes={outcome: here(region) for outcome, region in read.outcomes.items()},
-        stay=criteria(read.stay),
-    )
-
-
-def _read(provision: Provision, scratch: Space, take: Callable[[Region], Region]) -> ReadProvision:
-    version = provision.version
-
-    def read(criteria: Iterable[Criterion]) -> tuple[ReadCriterion, ...]:
-        return tuple(
-            ReadCriterion(
-                criterion,
-                None if criterion.core is None else take(region_of(scratch, criterion.core)),
-                None if criterion.waiver_core is None else take(region_of(scratch, criterion.waiver_core)),
-            )
-            for criterion in criteria
-        )
-
-    missing = tuple(
-        ReadPart(part, take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core)))
-        for part in version.not_recorded
-    )
-    parts = tuple(
-        ReadSubProvision(part, None if part.where_core is None else take(region_of(scratch, part.where_core)))
-        for part in version.parts
-    )
-    regions = outcome_regions(scratch, version.outcome_cores)
-    diagram = take(Region(scratch, outcome_diagram(regions))).node
-    outcomes = {outcome: take(region) for outcome, region in regions.items()}
-    stay_diagram = None
-    if version.stay:
-        stays = outcome_regions(scratch, version.stay_cores)
-        stay_diagram = take(Region(scratch, outcome_diagram(stays))).node
-    return ReadProvision(
-        provision, read(version.criteria), missing, parts, outcomes, diagram, read(version.stay), stay_diagram
-    )
 
 
 def _reading(space: Space, core: Core) -> Reading:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome
 from admissions.questions.cells import Masks, masks_of
-from admissions.questions.rulebook import ReadProvision, Rulebook, Settings, asked_by
+from admissions.questions.read import ReadProvision, asked_by
+from admissions.questions.rulebook import Rulebook, Settings
 from admissions.regions.diagram import FALSE
 from admissions.regions.space import CompleteProfile, Region, Space
 

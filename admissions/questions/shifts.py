@@ -10,7 +10,7 @@ from admissions.model.conditions import Between, Bound, ByCase, Surface, parts_o
 from admissions.model.needs import Difference
 from admissions.model.outcomes import Strength
 from admissions.model.provisions import Criterion
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled, in_all
 from admissions.regions.space import Region
 

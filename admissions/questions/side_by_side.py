@@ -10,7 +10,8 @@ from functools import cached_property
 from admissions.errors import NOWHERE, listed, meant, refuse
 from admissions.model.needs import Axis, Kind, NeedField, Needs, Value
 from admissions.model.provisions import Assumption, RuleSet
-from admissions.questions.rulebook import ALL, ReadProvision, Rulebook, Settings
+from admissions.questions.read import ReadProvision
+from admissions.questions.rulebook import ALL, Rulebook, Settings
 from admissions.regions.space import Region, Space
 
 

@@ -11,7 +11,8 @@ from admissions.model.conditions import Always, Surface, parts_of, with_part
 from admissions.model.outcomes import Outcome, Strength
 from admissions.questions.labels import alike
 from admissions.questions.overlaps import open_to
-from admissions.questions.rulebook import ReadCriterion, ReadProvision, Rulebook
+from admissions.questions.read import ReadCriterion, ReadProvision
+from admissions.questions.rulebook import Rulebook
 
 NOTE = "note"
 

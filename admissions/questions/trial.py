@@ -11,7 +11,7 @@ from admissions.questions.cells import Gathered, Masks, entry_cells, gathered, m
 from admissions.questions.changes import Changes, changes
 from admissions.questions.gaps import Gap, gap_cells
 from admissions.questions.moves import OPEN, standing
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.questions.side_by_side import Side, SideBySide
 

@@ -26,7 +26,7 @@ from admissions.model.conditions import (
     Unless,
     how_many,
 )
-from admissions.questions.rulebook import ReadProvision, asked_by
+from admissions.questions.read import ReadProvision, asked_by
 from admissions.questions.settled import Settled
 from admissions.regions.space import Region
 

@@ -9,7 +9,7 @@ from admissions.model.aims import Concern
 from admissions.model.outcomes import Overlap
 from admissions.model.provisions import RuleSet
 from admissions.questions.aims import Against, Judged
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import assumed_lines, context_words, names_of
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from admissions.model.provisions import RuleSet
-from admissions.questions.rulebook import ReadProvision, Rulebook, Settings
+from admissions.questions.read import ReadProvision
+from admissions.questions.rulebook import Rulebook, Settings
 from admissions.questions.settled import Settled
 from admissions.reports.check import AssumptionLine, assumption_line
 from admissions.words.conditions import Speaker

@@ -9,7 +9,7 @@ from admissions.model.outcomes import Overlap
 from admissions.model.provisions import RuleSet
 from admissions.questions.changes import ChangeKind, Changes, Part, ProvisionChange
 from admissions.questions.moves import Move, MoveKind, Said
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.reports.check import LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, example_readings, say_example

@@ -10,8 +10,9 @@ from admissions.model.conditions import ByCase, Indicators, Surface
 from admissions.model.outcomes import Answer, Status, Strength
 from admissions.model.sources import Source
 from admissions.questions.check import Checker, CriterionAnswer
+from admissions.questions.read import ReadCriterion
 from admissions.questions.reasons import Held, base_fields, fields_of, held, holds, looked_at, parts_in, rests_on
-from admissions.questions.rulebook import ReadCriterion, Rulebook
+from admissions.questions.rulebook import Rulebook
 from admissions.questions.walks import MOST_KEPT, Walker
 from admissions.words.conditions import Holds, cut, say
 from admissions.words.profiles import say_held

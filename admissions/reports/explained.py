@@ -10,7 +10,7 @@ from admissions.model.outcomes import Overlap
 from admissions.questions.cohort import Count
 from admissions.questions.explaining import Compared, Elsewhere, Explained, Nearly, Read, Way
 from admissions.questions.population import Bound
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, given_words, provision_names
 from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line

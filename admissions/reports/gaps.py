@@ -9,7 +9,7 @@ from admissions.model.algebra import conjuncts
 from admissions.model.conditions import Surface
 from admissions.model.provisions import RuleSet
 from admissions.questions.gaps import Closing, Gap, Gaps, Row
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import (
     NotRecordedLine,

@@ -10,7 +10,7 @@ from admissions.model.outcomes import Overlap
 from admissions.questions.cells import levels_by_year
 from admissions.questions.explaining import Explained
 from admissions.questions.gaps import Gap
-from admissions.questions.rulebook import SPECIAL_SCHOOL, ReadProvision
+from admissions.questions.read import SPECIAL_SCHOOL, ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.aims import AimsReport
 from admissions.reports.aims_screen import say_held

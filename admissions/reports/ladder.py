@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from admissions.model.needs import LEVELS, PRIMARY, YEAR
 from admissions.questions.ladder import Rung
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import (
     NotRecordedLine,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from admissions.model.outcomes import Overlap
 from admissions.model.provisions import RuleSet
 from admissions.questions.overlaps import Shared, Together
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import ProvisionName, assumed_lines, given_words, provision_names
 from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line

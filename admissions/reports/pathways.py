@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from admissions.model.needs import YEAR
 from admissions.questions.cells import gathered, masks_of
 from admissions.questions.pathways import OWN_RANGE, Break, Leaving, Movement, Pathway, Step
-from admissions.questions.rulebook import ReadProvision
+from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import (
     NotRecordedLine,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from admissions.model.algebra import conjuncts
 from admissions.model.outcomes import Overlap
 from admissions.questions.cells import gathered, masks_of
+from admissions.questions.read import ReadProvision
 from admissions.questions.repairs import Exclusion, Kind, Repair, Repairs
-from admissions.questions.rulebook import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import (
     NotRecordedLine,

@@ -14,7 +14,8 @@ from admissions.words.outcomes import (
 )
 
 if TYPE_CHECKING:
-    from admissions.reports.rules import CriterionText, FactText, NeedText, ProvisionText, RulesReport, ScaleText
+    from admissions.reports.needs import FactText, NeedText, ScaleText
+    from admissions.reports.rules import CriterionText, ProvisionText, RulesReport
 
 
 def provision_screen(one: ProvisionText, width: int = 100) -> Iterator[Line]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, files_called, meant, refuse
 from admissions.model.algebra import all_of
-from admissions.questions.rulebook import LISTED, ReadProvision, Rulebook, Settings
+from admissions.questions.read import ReadProvision
+from admissions.questions.rulebook import LISTED, Rulebook, Settings
 from admissions.service.checking import Asked, shared_of
 from admissions.service.opening import open_rules
 from admissions.text.profiles import read_setting
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from admissions.reports.explained import ExplainedReport
     from admissions.reports.gaps import GapsReport
     from admissions.reports.ladder import LadderReport
+    from admissions.reports.needs import NeedText
     from admissions.reports.overlaps import OverlapsReport
-    from admissions.reports.rules import NeedText
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
@@ -113,7 +114,7 @@ def in_context(book: Rulebook, asked: Asked, held: Surface | None = None) -> Set
 def ladder_choices(book: Rulebook) -> dict[str, NeedText]:
     """Of which year groups and primary needs there is a ladder, by what each is called when it is asked for."""
     from admissions.model.needs import PRIMARY, YEAR
-    from admissions.reports.rules import need_text
+    from admissions.reports.needs import need_text
 
     return {name: need_text(book.rules, book.rules.needs[field]) for name, field in (("year", YEAR), ("need", PRIMARY))}
 

@@ -18,7 +18,8 @@ from admissions.text.files import TOP, rule_files
 
 if TYPE_CHECKING:
     from admissions.reports.families import FamilyPage
-    from admissions.reports.rules import FactText, NeedText, ProvisionText, RulesReport
+    from admissions.reports.needs import FactText, NeedText
+    from admissions.reports.rules import ProvisionText, RulesReport
     from admissions.reports.starter import StarterReport
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
@@ -112,7 +113,7 @@ def family_page(book: Rulebook, name: str) -> FamilyPage:
 
 def need_fields(book: Rulebook, names: Iterable[str] = ()) -> tuple[NeedText, ...]:
     """The need fields, or those named. Raises Refused for an unknown one."""
-    from admissions.reports.rules import need_text
+    from admissions.reports.needs import need_text
 
     needs = book.rules.needs
     for name in names:
@@ -127,7 +128,7 @@ def facts(book: Rulebook, names: Iterable[str] = ()) -> tuple[FactText, ...]:
 
     Raises Refused for an unknown name.
     """
-    from admissions.reports.rules import fact_texts
+    from admissions.reports.needs import fact_texts
 
     found = fact_texts(book.rules)
     kinds = {one.kind: (one.kind,) for one in found}

@@ -16,7 +16,8 @@ from admissions.service.comparing import in_context, settled_for
 
 if TYPE_CHECKING:
     from admissions.model.provisions import RuleSet
-    from admissions.questions.rulebook import ReadProvision, Rulebook
+    from admissions.questions.read import ReadProvision
+    from admissions.questions.rulebook import Rulebook
     from admissions.reports.trial import TrialReport
     from admissions.text.drafts import Replaced, Weighed
     from admissions.text.files import RuleFiles

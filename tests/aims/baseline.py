@@ -18,7 +18,8 @@ from pathlib import Path
 from admissions.model.needs import ENTRY_CELL, YES, Kind
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.overlaps import OPEN, Shared, overlap_of
-from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.questions.read import ReadProvision
+from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from admissions.regions.space import CompleteProfile, Region
 from admissions.service import open_rules

@@ -15,8 +15,9 @@ from admissions.questions.cells import cells_region, gathered, masks_of
 from admissions.questions.gaps import Gap, context_of, gap_cells, gaps
 from admissions.questions.ladder import ladder, ladder_of
 from admissions.questions.overlaps import OPEN
+from admissions.questions.read import SPECIAL_SCHOOL
 from admissions.questions.repairs import Kind, Repair, repairs
-from admissions.questions.rulebook import SPECIAL_SCHOOL, Rulebook
+from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from tests.drawn import drawn
 from tests.judges.completions import Child

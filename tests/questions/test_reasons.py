@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from admissions.model.needs import YES, Difference, Either, Kind
 from admissions.questions.check import Checker
+from admissions.questions.read import ReadProvision
 from admissions.questions.reasons import held, rests_on
-from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import Situation, situate
 from admissions.questions.walks import Walker
 from tests.drawn import drawn

@@ -12,7 +12,8 @@ import pytest
 from admissions.model.conditions import And, Core, Not, Or, Surface, Test
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.questions.overlaps import overlap_of
-from admissions.questions.rulebook import ReadProvision, Rulebook
+from admissions.questions.read import ReadProvision
+from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from admissions.regions.space import CompleteProfile, Region
 from tests.judges.binary import Binary

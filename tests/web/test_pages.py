@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from admissions import service
 from admissions.faces.web.forms import case_of, fields, read_form
-from admissions.reports.rules import NeedText
+from admissions.reports.needs import NeedText
 from tests.conftest import AS_AT
 from tests.drawn import drawn
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from admissions.errors import Place, refuse
-from admissions.reports.rules import NeedText
+from admissions.reports.needs import NeedText
 
 MOST_FIELDS = 2_000
 ONE, SOME, OTHERS = "one", "some", "others"
