@@ -221,6 +221,28 @@ def test_a_form_that_no_browser_sends_is_refused_or_empty(body: bytes, client: T
         assert "Traceback" not in found.text
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status", "said"),
+    [
+        ("GET", "/zork", {}, 404, "There is nothing at this address"),
+        ("DELETE", "/check", {}, 405, "This address does not take that method"),
+        ("POST", "/check", {"content": b"%ff"}, 422, "This form cannot be read"),
+        ("POST", "/check", {"content": b"0" * 600_000}, 413, "The body is too large"),
+        ("POST", "/check", {"headers": {"Sec-Fetch-Site": "cross-site"}}, 403, "This comes from another site"),
+        ("GET", "/review/zork?page=zork", {}, 422, "This is missing, or cannot be read"),
+        ("GET", "/overlaps?as_at=zork", {}, 422, "This is not a date"),
+    ],
+)
+def test_a_person_is_told_of_any_error_on_a_page(
+    method: str, path: str, sent: dict[str, object], status: int, said: str, client: TestClient
+) -> None:
+    found = client.request(method, path, **sent)  # type: ignore[arg-type]
+    assert found.status_code == status
+    assert found.headers["content-type"].startswith("text/html")
+    assert said in found.text
+    assert "zork" not in found.text
+
+
 def test_a_form_of_another_site_is_not_taken(client: TestClient) -> None:
     assert client.post("/check", data=FILLED, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
 

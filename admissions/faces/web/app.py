@@ -31,6 +31,7 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
         finally:
             desk.close()
 
+    layout = Layout(library, lambda: date_of(None))
     app = FastAPI(
         lifespan=running,
         title="admissions",
@@ -40,10 +41,9 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
         docs_url=None,
         redoc_url=None,
     )
-    problems.handle(app)
+    problems.handle(app, layout.problem_page)
     app.include_router(api.router(library, folder))
     app.include_router(sent.router(library))
-    layout = Layout(library, lambda: date_of(None))
     app.include_router(pages.router(layout))
     app.include_router(asking.router(layout))
     app.include_router(questions.router(layout, folder))
@@ -60,4 +60,4 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
         """That the rules were read, and which."""
         return Response(f"{as_json({'ready': True, 'hash': library.hash})}\n", media_type=api.JSON)
 
-    return Guard(app, hosts)
+    return Guard(app, hosts, layout.problem_page)

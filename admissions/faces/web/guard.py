@@ -16,9 +16,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from admissions.faces.web.problems import answer_of
+from admissions.faces.web.problems import Page, answer_of, is_of_api, problems_of
 
 LARGEST_BODY = 512 * 1024
 LARGEST_UPLOAD = 8 * 1024 * 1024
@@ -51,10 +52,14 @@ class Refusal(Exception):
 
 
 class Guard:
-    """Passes on the requests that may be asked. ``hosts`` are the names by which this may be asked for; any if none."""
+    """Passes on the requests that may be asked. ``hosts`` are the names by which this may be asked for; any if none.
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
+    People are told of an error with ``page``, where there is one; programs in the one shape of the API.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str] = (), page: Page | None = None) -> None:
         self.app = app
+        self.page = page
         self.hosts = frozenset(hosts)
         self._now = 0
 
@@ -82,16 +87,21 @@ class Guard:
                 self._may_be_asked(scope)
                 await self.app(scope, await _whole(scope, receive), told)
             except Refusal as refusal:
-                await answer_of(refusal.status)(scope, receive, told)
+                await self._answer(scope, refusal.status)(scope, receive, told)
             except Exception as error:
                 # Its words may be those of a case, so that only its kind is told.
                 log.error(json.dumps({"event": "fault", "kind": type(error).__name__}))
                 if begun:
                     raise Refusal(HTTPStatus.INTERNAL_SERVER_ERROR) from None
-                await answer_of(HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, told)
+                await self._answer(scope, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, told)
         finally:
             self._now -= 1
             log.info(json.dumps(_line(scope, status, time.perf_counter() - started)))
+
+    def _answer(self, scope: Scope, status: int) -> Response:
+        if self.page is None or is_of_api(scope["path"]):
+            return answer_of(status)
+        return self.page(status, problems_of(status))
 
     def _may_be_asked(self, scope: Scope) -> None:
         headers = Headers(scope=scope)

@@ -76,6 +76,11 @@ class Layout:
         )
         return Response(text, status, media_type="text/html; charset=utf-8")
 
+    def problem_page(self, status: int, problems: Sequence[Problem]) -> Response:
+        """A page that tells of an error, whatever was asked for."""
+        shown = [told(one) for one in problems]
+        return self.page("refused.html", "This cannot be answered", "/", status=status, problems=shown, back="/")
+
     def refused(
         self, refused: Refused, here: str, title: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
     ) -> Response:

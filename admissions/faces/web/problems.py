@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -40,8 +40,13 @@ def answer(status: int, problems: Sequence[Problem], *, more: bool = False) -> R
 
 def answer_of(status: int) -> Response:
     """An error of this status, in its own words."""
+    return answer(status, problems_of(status))
+
+
+def problems_of(status: int) -> list[Problem]:
+    """What is said of an error of this status."""
     what, remedy = SAID.get(HTTPStatus(status), ("this cannot be answered", "see /api/v1/openapi.json"))
-    return answer(status, [Problem(Place(), what, remedy)])
+    return [Problem(Place(), what, remedy)]
 
 
 def answer_refused(error: Refused, status: int = HTTPStatus.UNPROCESSABLE_ENTITY) -> Response:
@@ -49,37 +54,49 @@ def answer_refused(error: Refused, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
     return answer(status, error.problems, more=error.first_only)
 
 
-def handle(app: FastAPI) -> None:
-    """Has every error of an app answered in the one shape."""
+Page = Callable[[int, Sequence[Problem]], Response]
+"""Makes a page that tells of an error."""
+
+
+def is_of_api(path: str) -> bool:
+    """Whether an address is asked by programs; any other is asked by people, who are answered with a page."""
+    return path.startswith("/api/")
+
+
+def handle(app: FastAPI, page: Page) -> None:
+    """Has every error of an app answered in the one shape where a program asked, and else as a page."""
+
+    def told(request: Request, status: int, problems: Sequence[Problem], *, more: bool = False) -> Response:
+        return answer(status, problems, more=more) if is_of_api(request.url.path) else page(status, problems)
 
     @app.exception_handler(Refused)
     @app.exception_handler(TooLarge)
-    def refused(_: Request, error: Exception) -> Response:
+    def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refused)
-        return answer_refused(error)
+        return told(request, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, more=error.first_only)
 
     @app.exception_handler(RequestValidationError)
-    def invalid(_: Request, error: Exception) -> Response:
+    def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
         names = dict.fromkeys(str(one["loc"][1]) if len(one["loc"]) > 1 else "" for one in error.errors())
         known = [Place(name) if name.isidentifier() else Place() for name in names]
         remedy = "see /api/v1/openapi.json for what it takes"
         problems = [Problem(place, "this is missing, or cannot be read", remedy) for place in known]
-        return answer(HTTPStatus.UNPROCESSABLE_ENTITY, problems)
+        return told(request, HTTPStatus.UNPROCESSABLE_ENTITY, problems)
 
     @app.exception_handler(HTTPException)
-    def failed(_: Request, error: Exception) -> Response:
+    def failed(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        problems = problems_of(error.status_code)
         if error.status_code == HTTPStatus.UNSUPPORTED_MEDIA_TYPE:
-            what = SAID[HTTPStatus.UNSUPPORTED_MEDIA_TYPE][0]
-            remedy = f"send it with `Content-Type: {error.detail}`"
-            return answer(error.status_code, [Problem(Place(), what, remedy)])
-        found = answer_of(error.status_code)
+            problems = [Problem(Place(), problems[0].what, f"send it with `Content-Type: {error.detail}`")]
+        found = told(request, error.status_code, problems)
         found.headers.update(error.headers or {})
         return found
 
     @app.exception_handler(Failed)
-    def at_fault(_: Request, error: Exception) -> Response:
+    def at_fault(request: Request, error: Exception) -> Response:
         assert isinstance(error, Failed)
         what = f"{error.said}; this is a fault of the program"
-        return answer(HTTPStatus.INTERNAL_SERVER_ERROR, [Problem(Place(), what, "please report it, without the case")])
+        problems = [Problem(Place(), what, "please report it, without the case")]
+        return told(request, HTTPStatus.INTERNAL_SERVER_ERROR, problems)
