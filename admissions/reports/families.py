@@ -68,7 +68,7 @@ def family_page(provision: ProvisionText, notice: str, challenge: str) -> Family
 
 
 def _sentences(one: CriterionText) -> Iterator[str]:
-    if one.needed:
+    if one.needed and one.strength is not Strength.GUIDANCE:  # which is shown in its own words, and not counted
         start, cases = STARTS[one.strength], _apart(one.needed)
         if start and len(cases) > 1:
             yield f"{start.removesuffix(': ')}, by case."

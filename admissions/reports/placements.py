@@ -145,7 +145,7 @@ def _known(rules: RuleSet, situation: Situation, field: str) -> tuple[str, ...]:
 
 
 def deadline_line(one: Deadline, on: dt.date) -> DeadlineLine:
-    """A deadline as it is told on a day."""
+    """A deadline as it is told on a day; a bound that is past by then tells nothing of it, and is left out."""
 
     def told(day: dt.date | None) -> str | None:
         return None if day is None else day.isoformat()
@@ -155,7 +155,7 @@ def deadline_line(one: Deadline, on: dt.date) -> DeadlineLine:
         one.state.value,
         told(one.last_day),
         told(one.working_day),
-        told(one.earliest),
+        told(one.earliest if one.earliest is not None and one.earliest >= on else None),
         told(one.first_day),
         one.counted or "",
         one.last_day == on,

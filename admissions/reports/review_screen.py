@@ -100,7 +100,7 @@ def _counted(one: DeadlineLine) -> str:
 def say_others(one: PlacementLine) -> Iterator[str]:
     """What else may be open, said after that of a placement that should be left as it is."""
     if one.left_as_it_is:
-        yield f"To be left as it is, since {joined(one.left_as_it_is, 'and')}: what else may be open is not listed."
+        yield f"What else may be open is not listed, since {joined(one.left_as_it_is, 'and')}."
         return
     for name, provisions in (("nearer to mainstream", one.nearer_to_mainstream), ("others", one.others)):
         if provisions:

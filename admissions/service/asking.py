@@ -11,14 +11,25 @@ if TYPE_CHECKING:
 OPEN = frozenset({"meets", "not_ruled_out"})
 
 
-def next_field(report: CheckReport, skipped: Collection[str]) -> str | None:
-    """The need field whose answer settles most of what is not settled yet; None where nothing is left to ask.
+def next_field(report: CheckReport, known: Collection[str]) -> str | None:
+    """Of the need fields that are ``known`` to be askable the one whose answer settles most of what is not settled yet.
 
-    Of a provision it is settled whether it may be open: it surely may, or surely not. What was ``skipped`` is not asked
-    again.
+    Of a provision it is settled whether it may be open: it surely may, or surely not. Where no answer settles anything
+    by itself, what a criterion that cannot be told looks at is asked, since several answers do so together. None where
+    nothing is left.
     """
-    wanted = {name for one in report.provisions if not _is_settled(one) for name in one.ask}
-    return next((one.field for one in report.ask_next if one.field in wanted and one.field not in skipped), None)
+    unsettled = [one for one in report.provisions if not _is_settled(one)]
+    wanted = {name for one in unsettled for name in one.ask}
+    by_itself = [one.field for one in report.ask_next if one.field in wanted]
+    together = [
+        name
+        for one in unsettled
+        for criterion in one.criteria
+        if criterion.status == "cannot_tell"
+        for name, held in criterion.looked_at.items()
+        if len(held) > 1
+    ]
+    return next((name for name in (*by_itself, *together) if name in known), None)
 
 
 def settled(report: CheckReport) -> int:

@@ -86,7 +86,7 @@ def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Ad
     sources = _mapping(_child(root, "sources"))
     source = _unused(SOURCE, [str(key.value) for key, _ in sources.value])
     indent = " " * sources.start_mark.column
-    titled = json.dumps(title)
+    titled = json.dumps(title, ensure_ascii=False)
     insert(sources, f"{indent}{source}:\n{indent}  title: {titled}\n", f'"{source}": {{"title": {titled}}}')
     criteria = _sequence(_child(chosen, "criteria"))
     known = [str(_child(_mapping(one), "id").value) for one in criteria.value]

@@ -48,7 +48,7 @@ def test_questions_one_at_a_time_to_the_end(page: Page) -> None:
             page.locator("main form fieldset .govuk-radios__input").nth(1).check()
         elif page.locator("main form > div select, main form .govuk-form-group > select").count():
             page.locator("main form .govuk-form-group > select").first.select_option(index=1)
-        page.click("button:has-text('Go on')")
+        page.click("button:has-text('Continue')")
     assert re.search(r"The other \d+ (were spared|were not asked)", page.locator("main").inner_text())
 
 

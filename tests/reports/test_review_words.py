@@ -85,6 +85,11 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
         ),
     ),
     (
+        ("2020-01-10", "", "-", "-", "-"),
+        "Y8",
+        ("annual review, with the decision on it: by when cannot be told; not recorded: last review meeting.",),
+    ),
+    (
         ("", "", "", "", ""),
         "Y8",
         (

@@ -45,7 +45,7 @@ def router(layout: Layout) -> APIRouter:
         problems: list[Told] = []
         try:
             report = library.check(today, json.dumps(case_of(needs, _as_sent(answers))).encode(), service.Asked())
-            field = service.next_field(report, skipped)
+            field = service.next_field(report, [one for one in shown if one not in answers and one not in skipped])
         except Refused as refused:
             # What was answered last cannot be so beside the others: it is asked again.
             problems = [told(one, [*shown]) for one in refused.problems]

@@ -122,13 +122,15 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
         if job is None or job.held is None:
             return gone()
         if not job.begun:
+            unread = job.held.unread()
             return layout.page(
                 "review_rejected.html",
                 "Some rows cannot be read",
                 SECTION,
                 token=token,
-                rows=job.held.unread()[:MOST_REJECTED],
+                rows=unread[:MOST_REJECTED],
                 count=job.held.file.count,
+                others=job.held.file.count - len({row for row, *_ in unread}),
             )
         if not job.finished:
             return layout.page("review_running.html", "Reviewing", SECTION, token=token, job=job)
