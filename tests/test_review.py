@@ -119,7 +119,7 @@ def test_a_placement_is_silenced_visibly(book: Rulebook, tmp_path: Path) -> None
     """By what speaks for leaving it as it is; a deadline never is."""
     questions = {"outside_current", "outside_current_with_alternative", "nearer_to_mainstream"}
     # What names other places, and is no question to this one.
-    questions |= {"several_special_schools_open"}
+    questions |= {"several_special_schools_open", "base_also_open"}
     for flag in ("", "settled_placement", "wish_to_stay", "tribunal_order"):
         said = row(
             last_review_decision="2025-06-20", last_review_meeting="2025-06-01", **({flag: "yes"} if flag else {})
