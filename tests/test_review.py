@@ -131,7 +131,7 @@ def test_a_placement_is_silenced_visibly(book: Rulebook, tmp_path: Path) -> None
         assert all(one.silenced_by for one in line.not_raised)
         said_of_others = " ".join(say_others(line))
         assert line.nearer_to_mainstream
-        assert ("what else may be open is not listed" in said_of_others) == bool(flag)
+        assert ("What else may be open is not listed" in said_of_others) == bool(flag)
         assert (line.nearer_to_mainstream[0].name in said_of_others) != bool(flag)
         assert bool(cells_of(line)["nearer_to_mainstream"]) != bool(flag)
         assert (flag in line.not_recorded) is False
