@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from pathlib import Path
 
@@ -46,6 +47,8 @@ def _start(library: service.Library, rules: Path | None, host: str, port: int) -
     app = create_app(library, rules, LOCAL if host in LOCAL else ())
     put(f"http://{host}:{port}/ has the pages, and /api/v1/openapi.json describes the API. Ctrl-C ends it.")
     sys.stdout.flush()
+    if hasattr(signal, "SIGHUP"):  # a closed terminal is a stop like any other
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     uvicorn.run(
         app,
         host=host,

@@ -15,6 +15,9 @@ from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.questions.side_by_side import Side, SideBySide
 
+MOST_NODES = 100_000
+"""How many nodes a trial may make. Those of the bundled rules make up to 20,000; a draft may come from anyone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -54,7 +57,7 @@ def trial(context: Settled, rules: RuleSet, *, unverified: bool) -> Trial:
 
     Gaps are among the children of ``context``, overlaps among all. Nothing of it stays but in the space of ``context``.
     """
-    book, space = context.book, context.space
+    book, space = context.book, context.space.bounded(MOST_NODES)
     assume = {name: values[0] for name, values in context.settings.items() if len(values) == 1}
     left_open = [name for name in context.settings if name not in assume]
     books = book.edited(book.rules, space), book.edited(rules, space)

@@ -63,6 +63,12 @@ class Space:
             space.__dict__.pop(name, None)
         return space
 
+    def bounded(self, nodes: int) -> Space:
+        """Itself, a scratch copy, in which no more than so many further nodes can be made."""
+        assert self.is_scratch, "others use a space that is no copy"
+        self.diagrams.budget = min(self.diagrams.budget, len(self.diagrams) + nodes)
+        return self
+
     def taken_from(self, other: Space) -> Callable[[Region], Region]:
         """A function that makes here the region that it is given of ``other``, which has the same axes."""
         take = self.diagrams.taken_from(other.diagrams)

@@ -5,6 +5,9 @@ Nothing is written: the published rules stay as they are.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
     from admissions.text.drafts import Replaced, Weighed
     from admissions.text.files import RuleFiles
 
+SECONDS = 20.0
+"""How long a change waits for others that are tried."""
+MOST_LETTERS = 64_000
+"""How long the file of a provision may be: the longest of the bundled ones has a third of that."""
 MOST_STEPS = 3
 """How far an end of a range may be moved at once, in steps of its field."""
 WEIGHTS = (Strength.MUST, Strength.NORMALLY, Strength.GUIDANCE)
@@ -54,8 +61,9 @@ def trial(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) 
     from admissions.questions.trial import trial as tried
     from admissions.reports.trial import trial_report
 
-    rules = _read(book, files, name, text)
-    return trial_report(tried(in_context(book, asked), rules, unverified=asked.unverified), name)
+    with _one_at_a_time():
+        rules = _read(book, files, name, text)
+        return trial_report(tried(in_context(book, asked), rules, unverified=asked.unverified), name)
 
 
 def options(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[Options, ...]:
@@ -78,18 +86,33 @@ def changed(book: Rulebook, files: RuleFiles, name: str, text: str, key: str, as
     raise refuse(Place("change"), "this change cannot be made to this text", "choose one again")
 
 
+_TRYING = threading.Lock()
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """A change that is tried takes long next to all else that is asked: one waits for another, and not for ever."""
+    if not _TRYING.acquire(timeout=SECONDS):
+        raise refuse(Place("draft"), "too many changes are tried at once", "try it again in a moment")
+    try:
+        yield
+    finally:
+        _TRYING.release()
+
+
 def _changes(
     book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked
 ) -> list[tuple[str, str, str, Replaced | Weighed]]:
     """Every small change: its key, the criterion, in words, and how it is written."""
     from admissions.questions.shifts import shifts
+    from admissions.questions.trial import MOST_NODES
     from admissions.reports.shifts import shift_line
     from admissions.text.drafts import Replaced, Weighed
     from admissions.words.outcomes import STRENGTH_WORDS
 
     rules = _read(book, files, name, text)
     settled = settled_for(book, asked).among(None)
-    read = book.edited(rules, settled.space).by_id[name]
+    read = book.edited(rules, settled.space.bounded(MOST_NODES)).by_id[name]
     steps = [step for step in range(-MOST_STEPS, MOST_STEPS + 1) if step]
     found: list[tuple[str, str, str, Replaced | Weighed]] = []
     for number, shift in enumerate(shifts(settled, read, steps)):
@@ -120,6 +143,9 @@ def _read(book: Rulebook, files: RuleFiles, name: str, text: str) -> RuleSet:
     from admissions.text.rules import RuleReader
 
     provision = _provision(book, name).provision
+    if len(text) > MOST_LETTERS:
+        what = f"this is longer than {MOST_LETTERS:,} letters"
+        raise refuse(Place("draft"), what, "a provision's file is far shorter")
     data = {**files.data, provision.at.file: text.encode("utf-8", "surrogatepass")}
     draft = RuleFiles(files.authority, files.shared, data, files.population)
     return RuleReader(draft, book.rules.as_at).read_again(book.rules, provision)

@@ -83,6 +83,8 @@ def test_an_answer_that_a_client_has_is_not_sent_again(client: TestClient) -> No
     mark = found.headers["etag"]
     again = client.get("/api/v1/needs", params=AT, headers={"If-None-Match": f'"other", {mark}'})
     assert (again.status_code, again.text, again.headers["etag"]) == (304, "", mark)
+    wrong = client.get("/api/v1/overlaps/zork,drumbeat", params=AT, headers={"If-None-Match": mark})
+    assert wrong.status_code == 404
     other = client.get("/api/v1/needs", params={"as_at": "2026-11-25"}, headers={"If-None-Match": mark})
     assert other.status_code == 200
 
@@ -198,7 +200,7 @@ def test_many_cases_have_each_the_answer_that_one_has(client: TestClient) -> Non
     cases: list[dict[str, object]] = [
         {"profile": {"year_group": "Y7", "primary_need": "ASD"}},
         {"profile": {"year_group": SECRET}},
-        {"profile": {"year_group": "Y2", "primary_need": "SLD"}, "asked_about": "watergate"},
+        {"profile": {"year_group": "Y2", "primary_need": "SLD", "years_below": 3}, "asked_about": "watergate"},
     ]
     found = client.post("/api/v1/checks", params=AT, json={"cases": cases})
     assert found.status_code == 200

@@ -138,3 +138,22 @@ def test_two_answers_that_cannot_both_be_are_told_and_the_last_is_asked_again(cl
     sent = {"one.primary_need": ["ASD"], "some.additional_needs": ["ASD"], "asked": ["additional_needs"]}
     found = client.post("/ask", data=sent)
     assert (found.status_code, asked(found.text)) == (422, "additional_needs")
+
+
+@pytest.mark.parametrize("name", ["one.key_stage", "one.years_below", "some.any_need", "others.any_need"])
+def test_what_is_worked_out_is_not_asked_and_not_taken(name: str, client: TestClient) -> None:
+    found = client.post("/ask", data={name: "KS1"})
+    assert found.status_code == 200
+    assert asked(found.text) == asked(client.get("/ask").text)
+
+
+def test_that_there_may_be_others_is_no_answer_by_itself(client: TestClient) -> None:
+    """Else it would be asked for ever."""
+    found = client.post("/ask", data={"others.additional_needs": "may_be", "asked": "additional_needs"})
+    assert asked(found.text) != "additional_needs"
+    assert "additional_needs" in kept(found.text)["skipped"]
+
+
+def test_who_takes_an_answer_back_has_left_no_question_unanswered(client: TestClient) -> None:
+    sent = {"one.ehc_plan": "final", "drop": "ehc_plan", "asked": "year_group"}
+    assert "skipped" not in kept(client.post("/ask", data=sent).text)

@@ -249,3 +249,22 @@ def test_nobody_waits_for_what_another_one_has_made() -> None:
     for number in range(2 * MOST_KEPT):
         kept.get(number, lambda number=number: str(number))  # type: ignore[misc]
     assert kept.get("one", lambda: "made again") == "made again"
+
+
+def test_a_site_that_cannot_be_read_is_another_one(client: TestClient) -> None:
+    assert client.post("/check", data={}, headers={"Origin": "http://[x"}).status_code == 403
+
+
+def test_a_fault_after_a_whole_answer_ends_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """What is answered stays answered, and only the kind of the fault is told."""
+
+    async def faulty(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 500, "headers": []})
+        await send({"type": "http.response.body", "body": b"said"})
+        raise ValueError("Xanthippe")
+
+    with caplog.at_level("INFO", "admissions.web"):
+        assert ask(Guard(faulty), [{"type": "http.request", "body": b""}]) == (500, b"said")
+    assert "Xanthippe" not in caplog.text
+    assert "ValueError" in caplog.text

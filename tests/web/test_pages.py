@@ -293,3 +293,9 @@ def test_what_is_filled_in_is_shown_as_filled_in_and_becomes_the_case(
         assert ones == sent.get(f"one.{field.id}", [])
         assert {one.value for one in field.some if one.chosen} == {*sent.get(f"some.{field.id}", [])}
         assert field.may_be_others == (f"others.{field.id}" in sent)
+
+
+def test_none_and_that_there_may_be_others_cannot_both_be(client: TestClient) -> None:
+    sent = {"some.additional_needs": "none", "others.additional_needs": "may_be"}
+    assert client.post("/check", data=sent).status_code == 422
+    assert client.post("/check.json", data=sent).status_code == 422

@@ -109,3 +109,14 @@ def test_what_cannot_be_asked_is_a_page_that_says_why_and_leads_back(
     assert "zork" not in found.text
     assert "/overlaps" in [one["href"] for one in Page(found.text).all("a")]
     assert found.headers["content-type"].startswith("text/html")
+
+
+def test_a_reading_that_is_left_open_is_shown_as_that_and_stays_so(client: TestClient) -> None:
+    page = Page(client.get("/overlaps?open=all&provision=drumbeat").text)
+    chosen = [one["value"] for one in page.all("option") if "selected" in one]
+    assert {*chosen} == {""}
+    hidden = [(one["name"], one["value"]) for one in page.all("input") if one.get("type") == "hidden"]
+    assert {("open", "all"), ("provision", "drumbeat")} <= {*hidden}
+    assert client.get("/overlaps?open=all&provision=drumbeat&assume=&assume=").status_code == 200
+    (data,) = [str(one["href"]) for one in page.all("a") if str(one["href"]).startswith("/api/")]
+    assert {("open", "all"), ("provision", "drumbeat")} == {*parse_qsl(urlsplit(data).query)}

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import stat
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -228,6 +230,40 @@ def test_what_is_sent_lies_in_a_folder_of_this_user_alone_and_goes_when_it_has_b
     desk.end(job.token)
     assert not [*desk.root.iterdir()]
     assert desk.find(job.token) is None
+
+
+def test_a_review_that_nobody_touches_is_let_go_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: service.Library
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("admissions.faces.web.desk.LOOKS", 0.05)
+    now = 0.0
+    desk = Desk(lambda: now)
+    job = desk.add(BAD, ".csv", held(library.book(AS_AT)))  # type: ignore[arg-type]
+    (path,) = job.folder.iterdir()
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    now = SECONDS + 1
+    for _ in range(200):
+        if not job.folder.exists():
+            break
+        time.sleep(0.02)
+    assert not [*desk.root.iterdir()]
+    desk.close()
+
+
+def test_what_a_killed_server_left_is_cleared_away_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    kept = [tmp_path / name for name in (f"admissions-{os.getpid()}-x", "admissions-zork-x", "other-1-x")]
+    for folder in (*kept, tmp_path / f"admissions-{ended.pid}-x"):
+        folder.mkdir()
+    desk = Desk()
+    root = desk.root
+    assert {*tmp_path.iterdir()} == {*kept, root}
+    desk.close()
 
 
 def test_a_file_that_is_refused_is_not_kept(desk: Desk, library: service.Library) -> None:

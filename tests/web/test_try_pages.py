@@ -134,3 +134,57 @@ def test_each_repair_of_one_provision_leads_to_where_it_is_tried(client: TestCli
 def test_the_published_rules_are_as_before(client: TestClient, published: str, library: service.Library) -> None:
     assert service.text_of(library.book(AS_AT), library.files, "drumbeat") == published
     assert str(escape(published)) in client.get("/try/drumbeat").text
+
+
+# --- what an attacker sent --------------------------------------------------------------------------------------------
+
+
+def test_a_draft_that_would_take_too_much_is_refused_soon_and_leaves_nothing(
+    client: TestClient, published: str, library: service.Library
+) -> None:
+    """An alternative of pairs of fields, which no order of the fields keeps small."""
+    flags = [one.id for one in service.need_fields(library.book(AS_AT)) if one.kind == "flag"]
+    half = len(flags) // 2
+    pairs = ", ".join(
+        f"{{all: [{{{one}: yes}}, {{{two}: yes}}]}}" for one, two in zip(flags[:half], flags[half:], strict=False)
+    )
+    text = published.replace("must: {autism_main_barrier: yes}", f"must: {{any: [{pairs}]}}")
+    assert text != published
+    found = client.post("/try/drumbeat", data={"text": text})
+    assert found.status_code == 422
+    assert "nodes" in found.text
+    assert (
+        client.post("/api/v1/trial/drumbeat", content=text, headers={"Content-Type": "application/yaml"}).status_code
+        == 422
+    )
+
+
+def test_many_errors_on_one_long_line_are_a_short_page(client: TestClient) -> None:
+    text = f"{{{' ' * 40_000}{', '.join(f'a{number}: 1' for number in range(800))}}}"
+    found = client.post("/try/drumbeat", data={"text": text})
+    assert found.status_code == 422
+    assert len(found.content) < 300_000
+
+
+def test_a_draft_that_is_very_long_is_refused(client: TestClient, published: str) -> None:
+    found = client.post("/try/drumbeat", data={"text": published + "# \n" * 30_000})
+    assert found.status_code == 422
+    assert "longer than" in found.text
+
+
+def test_a_draft_that_is_empty_is_not_shown_as_what_is_published(client: TestClient) -> None:
+    found = client.post("/try/drumbeat", data={"text": "  \n"})
+    assert found.status_code == 422
+    assert "There is nothing in it" in found.text
+
+
+def test_of_several_changes_at_once_the_first_is_made(client: TestClient, published: str) -> None:
+    page = Page(client.get("/try/drumbeat").text)
+    changes = [str(one["value"]) for one in page.all("option") if str(one["value"]).startswith("range-")][:9]
+    one = client.post("/try/drumbeat", data={"text": published, "change": changes[:1]})
+    assert client.post("/try/drumbeat", data={"text": published, "change": changes}).text == one.text
+
+
+@pytest.mark.parametrize("path", ["/try/zork/draft.yaml", "/try/zork/trial.json"])
+def test_what_is_made_of_a_provision_that_is_not_there_is_not_there(path: str, client: TestClient) -> None:
+    assert client.post(path, data={"text": "a: 1"}).status_code == 404

@@ -79,7 +79,8 @@ def way(
     provision: Annotated[str | None, Query(description="the one asked about: it takes part and comes first")] = None,
 ) -> Way:
     """What every question may be asked with. Raises Refused."""
-    asked = service.Asked(provision, pairs(assume or (), "assume"), tuple(leave_open or ()), unverified)
+    fixed = pairs([one for one in assume or () if one], "assume")
+    asked = service.Asked(provision, fixed, tuple(leave_open or ()), unverified)
     return Way(date_of(as_at, "as_at"), asked, as_at or "")
 
 
@@ -93,11 +94,11 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
 
     def told(request: Request, asked: Way, find: Callable[[], object]) -> Response:
         """An answer as JSON, with a mark by which a client that has it already is told so."""
-        mark = f'"{library.hash}-{asked.on}"'
+        mark, found = f'"{library.hash}-{asked.on}"', find()
         if mark in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": mark})
         headers = {"ETag": mark, "Cache-Control": "no-cache"}
-        return Response(f"{as_json(find())}\n", media_type=JSON, headers=headers)
+        return Response(f"{as_json(found)}\n", media_type=JSON, headers=headers)
 
     def named(asked: Way, wanted: Sequence[str], answered: Callable[[], Response]) -> Response:
         """The answer; what is refused is 404 where the address names a provision that is not there."""

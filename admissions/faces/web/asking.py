@@ -40,7 +40,7 @@ def router(layout: Layout) -> APIRouter:
     def asked(sent: Sent) -> Response:
         today = layout.today()
         needs = service.need_fields(library.book(today))
-        answers, skipped = _so_far([one.id for one in needs], sent)
+        answers, skipped = _so_far([one.id for one in needs if one.kind != "derived"], sent)
         shown = {one.id: one for one in fields(needs, _as_sent(answers))}
         problems: list[Told] = []
         try:
@@ -82,9 +82,10 @@ def _so_far(needs: Sequence[str], sent: Sent) -> tuple[dict[str, Sent], list[str
     answers: dict[str, Sent] = {}
     for need in needs:
         parts = {name: sent[name] for name in (f"{part}.{need}" for part in (ONE, SOME, OTHERS)) if name in sent}
-        if parts and need not in dropped:
+        if any(not name.startswith(f"{OTHERS}.") for name in parts) and need not in dropped:
             answers[need] = parts
-    asked = dict.fromkeys((*sent.get(SKIPPED, ()), *sent.get(ASKED, ())))
+    # Who takes an answer back has not left the question unanswered that stood there.
+    asked = dict.fromkeys((*sent.get(SKIPPED, ()), *(() if dropped else sent.get(ASKED, ()))))
     return answers, [one for one in asked if one in needs and one not in answers and one not in dropped]
 
 

@@ -6,6 +6,8 @@ review, and all of them when the server stops. What a review found is held in me
 
 from __future__ import annotations
 
+import contextlib
+import os
 import secrets
 import shutil
 import tempfile
@@ -14,15 +16,15 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from admissions import service
 from admissions.errors import Place, refuse
 
 MOST_HELD = 8
-SECONDS = 30 * 60
-"""How long a review is held after it was last asked for."""
+SECONDS, LOOKS = 30 * 60, 60
+"""How long a review is held after it was last asked for, and how often it is looked whether one is to be let go."""
+PREFIX = "admissions-"
 
 
 @dataclass
@@ -47,11 +49,27 @@ class Desk:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._pool = ThreadPoolExecutor(1, "review")
+        self._closed = threading.Event()
+        self._making = threading.Lock()
+        self._root: Path | None = None
 
-    @cached_property
+    @property
     def root(self) -> Path:
-        """The folder of it all, made when it is first needed, for this user alone."""
-        return Path(tempfile.mkdtemp(prefix="admissions-"))
+        """The folder of it all, made when it is first needed, for this user alone; what is old is let go from then on.
+
+        What a server that was killed left behind is cleared away.
+        """
+        with self._making:
+            if self._root is None:
+                _clear_away()
+                self._root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+                self._looks = threading.Thread(target=self._look_after, name="review-looks", daemon=True)
+                self._looks.start()
+            return self._root
+
+    def _look_after(self) -> None:
+        while not self._closed.wait(LOOKS):
+            self._clear()
 
     def add(self, data: bytes, ending: str, read: Callable[[Path], service.HeldReview]) -> Job:
         """A review of a file that was sent, not begun yet. Raises Refused where it cannot be read, or too many are."""
@@ -66,6 +84,7 @@ class Desk:
         try:
             job.folder.mkdir(mode=0o700)
             path = job.folder / f"placements{ending}"
+            path.touch(mode=0o600)
             path.write_bytes(data)
             job.held = read(path)
         except BaseException:
@@ -120,5 +139,27 @@ class Desk:
         for token in list(self._jobs):
             self.end(token)
         self._pool.shutdown(wait=True, cancel_futures=True)
-        if "root" in self.__dict__:
-            shutil.rmtree(self.root, ignore_errors=True)
+        self._closed.set()
+        if self._root is not None:
+            self._looks.join()
+            shutil.rmtree(self._root, ignore_errors=True)
+
+
+def _clear_away() -> None:
+    """Removes the folders of servers of this user that are no longer there."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}[0-9]*-*"):
+        number = path.name.removeprefix(PREFIX).partition("-")[0]
+        with contextlib.suppress(OSError, ValueError):
+            if path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid() and not _runs(int(number)):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process of this number runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

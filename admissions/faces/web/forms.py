@@ -133,11 +133,12 @@ def case_of(needs: Iterable[NeedText], sent: Sent) -> dict[str, Any]:
 def _value(need: NeedText, sent: Sent) -> Any:
     one, some = sent.get(f"{ONE}.{need.id}", ()), sent.get(f"{SOME}.{need.id}", ())
     if need.kind == "several":
-        if NONE in some:
+        may_be = MAY_BE in sent.get(f"{OTHERS}.{need.id}", ())
+        if NONE in some and not may_be:
             return NONE if len(some) == 1 else [*some]
         if not some:
             return None
-        return {"includes": [*some]} if MAY_BE in sent.get(f"{OTHERS}.{need.id}", ()) else [*some]
+        return {"includes": [*some]} if may_be else [*some]
     if some:
         return [*dict.fromkeys((*one, *some))]
     if not one:

@@ -69,16 +69,17 @@ class Guard:
             await self.app(scope, receive, send)
             return
         started, status = time.perf_counter(), 0
-        begun = False
+        begun = ended = False
 
         async def told(message: Message) -> None:
-            nonlocal status, begun
+            nonlocal status, begun, ended
             if message["type"] == "http.response.start":
                 begun, status = True, message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+            ended = message["type"] == "http.response.body" and not message.get("more_body", False)
             await send(message)
 
         self._now += 1
@@ -91,9 +92,10 @@ class Guard:
             except Exception as error:
                 # Its words may be those of a case, so that only its kind is told.
                 log.error(json.dumps({"event": "fault", "kind": type(error).__name__}))
-                if begun:
+                if begun and not ended:
                     raise Refusal(HTTPStatus.INTERNAL_SERVER_ERROR) from None
-                await self._answer(scope, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, told)
+                if not begun:
+                    await self._answer(scope, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, told)
         finally:
             self._now -= 1
             log.info(json.dumps(_line(scope, status, time.perf_counter() - started)))
@@ -127,7 +129,10 @@ def _is_of_another_site(headers: Headers) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+    try:
+        return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+    except ValueError:
+        return True
 
 
 async def _whole(scope: Scope, receive: Receive) -> Receive:

@@ -45,12 +45,16 @@ class Layout:
     def __init__(self, library: service.Library, today: Callable[[], dt.date]) -> None:
         self.library = library
         self.today = today
+        # Neither is dated; a page that tells of an error must not wait for a rule book.
+        rules = library.book(today()).rules
+        self._notice, self._authority = rules.notice, rules.name
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
 
     def page(
@@ -64,14 +68,13 @@ class Layout:
         **more: Any,
     ) -> Response:
         """A page of this template. ``here`` is the address of the menu that it belongs to."""
-        rules = self.library.book(self.today()).rules
         text = self._templates.get_template(template).render(
             title=title,
             here=here,
             menu=MENU,
             problems=problems,
-            notice=rules.notice,
-            service_name=f"Entry criteria of {rules.name}",
+            notice=self._notice,
+            service_name=f"Entry criteria of {self._authority}",
             **more,
         )
         return Response(text, status, media_type="text/html; charset=utf-8")

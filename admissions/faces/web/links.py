@@ -24,6 +24,8 @@ def packed(draft: str, published: str) -> str:
 
 def unpacked(letters: str, published: str) -> str:
     """The draft that a link holds. Raises Refused where it is damaged, and where it is of another published text."""
+    if len(letters) > MOST_LETTERS:
+        raise refuse(Place("draft"), "this link is longer than any that is given out", "ask who sent it for the file")
     mark, _, data = letters.partition(".")
     if mark != _mark(published):
         what = "this link is of a draft that was made from other published rules"

@@ -94,6 +94,11 @@ def handle(app: FastAPI, page: Page) -> None:
         found.headers.update(error.headers or {})
         return found
 
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, _: Exception) -> Response:
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return told(request, status, problems_of(status))
+
     @app.exception_handler(Failed)
     def at_fault(request: Request, error: Exception) -> Response:
         assert isinstance(error, Failed)

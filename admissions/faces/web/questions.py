@@ -40,6 +40,9 @@ QUESTIONS = (
 )
 ENTRY = {"year": "Y7", "need": "ASD"}
 """The ladder that is shown where none was asked for, if the rules know it: entry to secondary school."""
+SHOWN = ("assume", "unverified")
+"""What the form of another reading shows; the rest of how it was asked is kept in it."""
+ALL = "all"
 Book = Any
 """A rule book, which a face only hands on."""
 
@@ -83,7 +86,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
             questions=QUESTIONS,
             query=_query(way),
             data="" if address.startswith("/repairs") else f"{API}{address}{_query(way, **more_asked)}",
-            hidden={**more_asked, **({"as_at": way.as_at} if way.as_at else {})},
+            hidden=[*more_asked.items(), *((name, value) for name, value in _sent(way) if name not in SHOWN)],
             readings=_readings(service.rules_list(library.book(way.on)).assumptions, way.asked),
             unverified=way.asked.unverified,
             kept=_sent(way),
@@ -199,7 +202,8 @@ def _query(way: Way, **more: str) -> str:
 
 def _sent(way: Way) -> list[tuple[str, str]]:
     asked = way.asked
-    found = [("assume", f"{name}={value}") for name, value in (asked.assume or {}).items()]
+    found = [("provision", asked.provision)] if asked.provision else []
+    found += [("assume", f"{name}={value}") for name, value in (asked.assume or {}).items()]
     found += [("open", name) for name in asked.leave_open]
     found += [("unverified", "true")] if asked.unverified else []
     return found + ([("as_at", way.as_at)] if way.as_at else [])
@@ -209,6 +213,8 @@ def _readings(assumptions: Sequence[AssumptionLine], asked: service.Asked) -> li
     assumed, found = asked.assume or {}, []
     for one in assumptions:
         chosen = assumed.get(one.id, next(value for value, label in one.values if label in one.assumed))
-        choices = tuple((f"{one.id}={value}", label, value == chosen) for value, label in one.values)
-        found.append(Reading(one.id, one.question, choices))
+        is_open = one.id not in assumed and not {one.id, ALL}.isdisjoint(asked.leave_open)
+        choices = [(f"{one.id}={value}", label, value == chosen and not is_open) for value, label in one.values]
+        left = [("", "left open: every reading of it", True)] if is_open else []
+        found.append(Reading(one.id, one.question, (*left, *choices)))
     return found

@@ -170,7 +170,11 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
         job = desk.find(token)
         if job is None or job.held is None or not job.finished or job.failed or ending not in KINDS:
             return gone()
-        return _file(job.held.written(ending, job.folder), f"review{ending}", KINDS[ending])
+        try:
+            data = job.held.written(ending, job.folder)
+        except FileNotFoundError:  # it was let go meanwhile
+            return gone()
+        return _file(data, f"review{ending}", KINDS[ending])
 
     @pages.get("/review/{token}/rejected.csv")
     def rejected(token: str) -> Response:

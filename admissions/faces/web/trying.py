@@ -9,10 +9,11 @@ from itertools import chain
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from admissions import service
-from admissions.errors import Problem, Refused
+from admissions.errors import Place, Problem, Refused, refuse
 from admissions.faces.web.forms import Sent, read_form
 from admissions.faces.web.layout import Layout, Told, told
 from admissions.faces.web.links import packed, unpacked
@@ -22,6 +23,8 @@ from admissions.reports.trial_part import trial_part
 SECTION = "/try"
 UNASKED = service.Asked()
 TEXT = "text"
+MOST_TOLD, MOST_QUOTED = 20, 200
+"""How many problems of a draft are told at once, and how many letters of a line are quoted."""
 
 
 def router(layout: Layout) -> APIRouter:
@@ -36,21 +39,22 @@ def router(layout: Layout) -> APIRouter:
         return layout.page("try_start.html", "Try a change", SECTION, rows=rows)
 
     @pages.get("/try/{name}")
-    def begin(name: str, draft: str = "", beside: str = "") -> Response:
+    def begin(name: str, draft: str = "") -> Response:
         """A provision to change: as it is published, or as a link has it."""
-        return answered(name, {"draft": [draft], "beside": [beside]})
+        return answered(name, {}, draft)
 
     @pages.post("/try/{name}")
     async def change(name: str, request: Request) -> Response:
         """What a change would do."""
         sent = read_form(await request.body())
-        return await run_in_threadpool(answered, name, sent)
+        return await run_in_threadpool(answered, name, sent, is_sent=True)
 
     @pages.post("/try/{name}/draft.yaml")
     async def download(name: str, request: Request) -> Response:
         """The draft as a file."""
         text = _text(read_form(await request.body()))
-        published(name)
+        if name not in library.book(layout.today()).by_id:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         return _file(text, f"{name}.yaml", "application/yaml")
 
     @pages.post("/try/{name}/trial.json")
@@ -58,13 +62,15 @@ def router(layout: Layout) -> APIRouter:
         """What the change would do, as data."""
         sent = read_form(await request.body())
         book = library.book(layout.today())
+        if name not in book.by_id:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         report = await run_in_threadpool(service.trial, book, library.files, name, _text(sent), UNASKED)
         return _file(f"{as_json(report)}\n", "trial.json", "application/json")
 
     def published(name: str) -> str:
         return service.text_of(library.book(layout.today()), library.files, name)
 
-    def answered(name: str, sent: Sent) -> Response:
+    def answered(name: str, sent: Sent, link: str = "", *, is_sent: bool = False) -> Response:
         book, files = library.book(layout.today()), library.files
         try:
             was = published(name)
@@ -75,14 +81,18 @@ def router(layout: Layout) -> APIRouter:
         problems: list[Told] = []
         options: tuple[service.Options, ...] = ()
         try:
-            text = _text(sent) or (unpacked(sent["draft"][0], was) if sent.get("draft", [""])[0] else was)
-            for key in sent.get("change", ()):
+            text = _text(sent)
+            if is_sent and not text.strip():
+                raise refuse(Place("draft"), "there is nothing in it", "begin again with the published criteria")
+            if not is_sent:
+                text = unpacked(link, was) if link else was
+            for key in sent.get("change", ())[:1]:
                 text = service.changed(book, files, name, text, key, UNASKED)
             if text != was:
                 part = trial_part(service.trial(book, files, name, text, UNASKED))
             options = service.options(book, files, name, text, UNASKED)
         except Refused as refused:
-            problems = [_at_line(one, text) for one in refused.problems]
+            problems = [_at_line(one, text) for one in refused.problems[:MOST_TOLD]]
         letters = packed(text, was) if part else ""
         return layout.page(
             "try.html",
@@ -120,7 +130,9 @@ def _at_line(problem: Problem, text: str) -> Told:
     said = told(problem).words
     lines: Sequence[str] = text.splitlines()
     if problem.place.file and 0 < problem.place.line <= len(lines):
-        return Told(f"Line {problem.place.line}, “{lines[problem.place.line - 1].strip()}”: {said}", TEXT)
+        line = lines[problem.place.line - 1].strip()
+        quoted = line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED]}…"
+        return Told(f"Line {problem.place.line}, “{quoted}”: {said}", TEXT)
     return Told(said)
 
 
