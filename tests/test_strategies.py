@@ -283,11 +283,15 @@ def test_without_hypothesis_it_says_what_to_install() -> None:
     assert said == "ImportError: admissions.testing draws with Hypothesis: install `admissions[testing]`"
 
 
+# An authority has no schemathesis, which changes how Hypothesis prints an example.
+WITHOUT = ("-p", "no:cacheprovider", "-p", "no:schemathesis")
+
+
 def run_as_tests(folder: Path, *blocks: str) -> subprocess.CompletedProcess[str]:
     """Blocks of the page, run as an authority runs its tests."""
     (folder / "test_properties.py").write_text("\n\n".join(blocks), encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_properties.py"],
+        [sys.executable, "-m", "pytest", "-q", *WITHOUT, "test_properties.py"],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(TOP), "COLUMNS": "200"},
         capture_output=True,
