@@ -56,7 +56,7 @@ def keys(name: str) -> tuple[str, ...]:
     return tuple(option.key for one in found for option in one.options)
 
 
-NAMES = ("brent_knoll", "drumbeat", "greenvale", "new_woodlands", "watergate", "deptford_green")
+NAMES = ("brent_knoll", "drumbeat", "greenvale", "new_woodlands", "watergate", "deptford_green", "sedgehill")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,10 +68,12 @@ def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data
     found = service.trial(book, files, name, text, ASKED)
     fresh = of_text(name, text)
     both = SideBySide(book.rules, fresh.rules)
-    report = changes_report(both, changes(both))
+    report = changes_report(both, changes(both, (name,)))
     assert as_json(found.changes) == as_json(report)
     old, new = (in_context(one, ASKED) for one in (book, fresh))
-    was, now = (gap_cells(one, one.book.choose()) for one in (old, new))
+    # All that takes part as it is published, and the one that is tried: a draft of it is no reason to leave it out.
+    ids = [one.id for one in book.choose((name,))]
+    was, now = (gap_cells(one, [one.book.by_id[id] for id in ids]) for one in (old, new))
     for line in found.gaps:
         assert (line.old, line.new) == tuple(sum(map(int.bit_count, side[line.gap].values())) for side in (was, now))
     cells = [side[Gap.NOTHING] for side in (was, now)]
@@ -81,7 +83,6 @@ def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data
     moved = {one.id for one in found.changes.provisions if one.moves}
     lines = {one.provisions: one for one in found.overlaps}
     before, after = (Settled(one, one.settings()) for one in (book, fresh))
-    ids = [one.id for one in fresh.choose()]
     for place, one in enumerate(ids):
         for two in ids[place + 1 :]:
             sizes = [overlap_of(side, [side.book.by_id[id] for id in (one, two)]) for side in (before, after)]
@@ -92,6 +93,22 @@ def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data
                 assert [(line.old, line.old_entry_cells), (line.new, line.new_entry_cells)] == [
                     (size.overlap, size.cells) for size in sizes
                 ]
+
+
+@pytest.mark.parametrize("name", ["deptford_green", "conisborough", "sedgehill"])
+def test_a_draft_of_a_resource_base_is_not_compared_as_if_it_had_closed(name: str) -> None:
+    """Its status is draft, and bases in draft take no part unasked: the one that is tried does."""
+    book, files = library().book(AS_AT), library().files
+    wider = service.changed(book, files, name, published(name), keys(name)[0], ASKED)
+    found = service.trial(book, files, name, wider, ASKED)
+    (line,) = [one for one in found.changes.provisions if one.id == name]
+    assert {move.move for move in line.moves} <= {"gains", "new_at_discretion"}
+    assert line.moves
+    assert found.overlaps
+    for one in found.overlaps:
+        assert one.new_entry_cells >= one.old_entry_cells
+        assert name in one.provisions
+    assert not found.closes
 
 
 def test_nothing_of_a_trial_stays_with_the_published_rules() -> None:

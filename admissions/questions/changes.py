@@ -93,17 +93,21 @@ class Changes:
     pairs: tuple[PairChange, ...]
 
 
-def changes(both: SideBySide, *, unverified: bool = False) -> Changes:
-    """What has changed between two rule sets; provisions in the order of the new one, those of the old one last."""
+def changes(both: SideBySide, named: Iterable[str] = (), *, unverified: bool = False) -> Changes:
+    """What has changed between two rule sets; provisions in the order of the new one, those of the old one last.
+
+    Those ``named`` take part on each side that has them.
+    """
     names: dict[str, str] = {}
+    asked = tuple(named)
     for side in (both.new, both.old):
-        for one in side.book.choose(unverified=unverified):
+        for one in side.book.choose((id for id in asked if id in side.book.by_id), unverified=unverified):
             names.setdefault(one.id, one.provision.name)
     found = tuple(_provision_change(both, id, name) for id, name in names.items())
     return Changes(found, tuple(_pair_changes(both, found)))
 
 
-def _in_force(side: Side, id: str) -> ReadProvision | None:
+def in_force(side: Side, id: str) -> ReadProvision | None:
     """The provision with the criteria that are in force on this side; none where they are withdrawn."""
     found = side.book.by_id.get(id)
     return None if found is None or found.provision.version.status is ProvisionStatus.WITHDRAWN else found
@@ -113,7 +117,7 @@ def _in_force(side: Side, id: str) -> ReadProvision | None:
 
 
 def _provision_change(both: SideBySide, id: str, name: str) -> ProvisionChange:
-    old, new = _in_force(both.old, id), _in_force(both.new, id)
+    old, new = in_force(both.old, id), in_force(both.new, id)
     for side in both.sides:
         unknown = next((one for one in side.book.rules.not_known if one.id == id), None)
         if unknown is not None:
@@ -142,7 +146,7 @@ def _provision_change(both: SideBySide, id: str, name: str) -> ProvisionChange:
 
 def _one_sided(both: SideBySide, id: str) -> tuple[ChangeKind, str]:
     """What became of a provision that only one side has, and how, as far as that is known."""
-    if _in_force(both.new, id) is not None:
+    if in_force(both.new, id) is not None:
         return ChangeKind.ADDED, "its criteria were withdrawn before" if id in both.old.book.by_id else ""
     if id in both.new.book.by_id:
         return ChangeKind.WITHDRAWN, ""

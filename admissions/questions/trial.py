@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from admissions.model.outcomes import Outcome, Overlap
 from admissions.model.provisions import RuleSet
 from admissions.questions.cells import Gathered, Masks, entry_cells, gathered, masks_of
-from admissions.questions.changes import Changes, changes
+from admissions.questions.changes import Changes, changes, in_force
 from admissions.questions.gaps import Gap, gap_cells
 from admissions.questions.moves import OPEN, standing
 from admissions.questions.read import ReadProvision
@@ -52,19 +52,22 @@ class Trial:
     closes: tuple[Gathered, ...]
 
 
-def trial(context: Settled, rules: RuleSet, *, unverified: bool) -> Trial:
+def trial(context: Settled, rules: RuleSet, provision: str, *, unverified: bool) -> Trial:
     """What it would do if ``rules`` stood in place of those of ``context``, from which they differ in provisions alone.
 
-    Gaps are among the children of ``context``, overlaps among all. Nothing of it stays but in the space of ``context``.
+    The ``provision`` that is tried takes part whatever its status, and so does all that takes part as it is now: a
+    draft would else be compared as if it had been closed. Gaps are among the children of ``context``, overlaps among
+    all. Nothing of it stays but in the space of ``context``.
     """
     book, space = context.book, context.space.bounded(MOST_NODES)
     assume = {name: values[0] for name, values in context.settings.items() if len(values) == 1}
     left_open = [name for name in context.settings if name not in assume]
     books = book.edited(book.rules, space), book.edited(rules, space)
     both = SideBySide(book.rules, rules, assume, left_open, books)
-    found = changes(both, unverified=unverified)
+    found = changes(both, (provision,), unverified=unverified)
     otherwise = {one.id for one in found.provisions if one.moves or one.old is None or one.new is None}
-    old, new = (side.book.choose(unverified=unverified) for side in both.sides)
+    part = [one.id for one in book.choose((provision,), unverified=unverified)]
+    old, new = ([one for id in part if (one := in_force(side, id)) is not None] for side in both.sides)
     after = context.among(None)
     for one in old:
         if one.id in otherwise:

@@ -63,7 +63,7 @@ def trial(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) 
 
     with _one_at_a_time():
         rules = _read(book, files, name, text)
-        return trial_report(tried(in_context(book, asked), rules, unverified=asked.unverified), name)
+        return trial_report(tried(in_context(book, asked), rules, name, unverified=asked.unverified), name)
 
 
 def options(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[Options, ...]:
