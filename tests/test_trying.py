@@ -46,13 +46,13 @@ def of_text(name: str, text: str) -> Rulebook:
 
 
 def published(name: str) -> str:
-    return service.text_of(library().book(AS_AT), library().files, name)
+    return service.published_text(library().book(AS_AT), library().files, name)
 
 
 @cache
 def keys(name: str) -> tuple[str, ...]:
     """Every small change that a provision offers."""
-    found = service.options(library().book(AS_AT), library().files, name, published(name), ASKED)
+    found = service.small_changes(library().book(AS_AT), library().files, name, published(name), ASKED)
     return tuple(option.key for one in found for option in one.options)
 
 
@@ -64,7 +64,7 @@ NAMES = ("brent_knoll", "drumbeat", "greenvale", "new_woodlands", "watergate", "
 @given(data=st.data())
 def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data: st.DataObject) -> None:
     book, files = library().book(AS_AT), library().files
-    text = service.changed(book, files, name, published(name), data.draw(st.sampled_from(keys(name))), ASKED)
+    text = service.with_small_change(book, files, name, published(name), data.draw(st.sampled_from(keys(name))), ASKED)
     found = service.trial(book, files, name, text, ASKED)
     fresh = of_text(name, text)
     both = SideBySide(book.rules, fresh.rules)
@@ -99,7 +99,7 @@ def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data
 def test_a_draft_of_a_resource_base_is_not_compared_as_if_it_had_closed(name: str) -> None:
     """Its status is draft, and bases in draft take no part unasked: the one that is tried does."""
     book, files = library().book(AS_AT), library().files
-    wider = service.changed(book, files, name, published(name), keys(name)[0], ASKED)
+    wider = service.with_small_change(book, files, name, published(name), keys(name)[0], ASKED)
     found = service.trial(book, files, name, wider, ASKED)
     (line,) = [one for one in found.changes.provisions if one.id == name]
     assert {move.move for move in line.moves} <= {"gains", "new_at_discretion"}
@@ -116,7 +116,7 @@ def test_nothing_of_a_trial_stays_with_the_published_rules() -> None:
     before = as_json(service.overlap_matrix(book, ASKED))
     nodes = len(book.space.diagrams.edges)
     for key in keys("drumbeat")[::9]:
-        text = service.changed(book, files, "drumbeat", published("drumbeat"), key, ASKED)
+        text = service.with_small_change(book, files, "drumbeat", published("drumbeat"), key, ASKED)
         service.trial(book, files, "drumbeat", text, ASKED)
     assert len(book.space.diagrams.edges) == nodes
     assert as_json(service.overlap_matrix(book, ASKED)) == before
@@ -145,7 +145,7 @@ def test_a_provision_that_asks_how_another_comes_out_moves_with_it() -> None:
     text = published("greenvale").replace("    criteria:\n", f"    criteria:{SECOND}", 1)
     fresh = of_text("greenvale", text)
     key = next(key for key in keys("drumbeat") if key.startswith("range-"))
-    changed = service.changed(fresh, library().files, "drumbeat", published("drumbeat"), key, ASKED)
+    changed = service.with_small_change(fresh, library().files, "drumbeat", published("drumbeat"), key, ASKED)
     found = service.trial(fresh, library().files, "drumbeat", changed, ASKED)
     moved = {one.id: one for one in found.changes.provisions if one.moves}
     assert {*moved} == {"drumbeat", "greenvale"}
@@ -182,7 +182,7 @@ def test_a_draft_that_does_not_hold_up_is_refused_at_its_line(old: str, new: str
 @pytest.mark.parametrize("key", ["", "range-99999", "weight-zork-must", "range-0 "])
 def test_a_change_that_is_not_offered_is_refused(key: str) -> None:
     with pytest.raises(Refused) as refused:
-        service.changed(library().book(AS_AT), library().files, "drumbeat", published("drumbeat"), key, ASKED)
+        service.with_small_change(library().book(AS_AT), library().files, "drumbeat", published("drumbeat"), key, ASKED)
     assert str(refused.value.problems[0].place) == "change"
 
 
@@ -191,7 +191,7 @@ def test_each_change_that_is_offered_is_made_and_only_that(name: str) -> None:
     """The draft differs from what is published in one line of its criteria, its status and its source."""
     book, files, was = library().book(AS_AT), library().files, published(name)
     for key in keys(name)[::5]:
-        now = service.changed(book, files, name, was, key, ASKED)
+        now = service.with_small_change(book, files, name, was, key, ASKED)
         assert len(now.splitlines()) == len(was.splitlines()) + 2
         kept = [line for line in now.splitlines() if line in was.splitlines()]
         assert len(kept) >= len(was.splitlines()) - 2
@@ -211,7 +211,7 @@ def test_a_link_holds_the_draft(draft: str, was: str) -> None:
 
 def test_a_link_of_a_small_change_is_short_and_one_that_would_be_too_long_is_none() -> None:
     book, files, was = library().book(AS_AT), library().files, published("drumbeat")
-    now = service.changed(book, files, "drumbeat", was, keys("drumbeat")[0], ASKED)
+    now = service.with_small_change(book, files, "drumbeat", was, keys("drumbeat")[0], ASKED)
     assert len(packed(now, was)) < 400
     noise = "".join(chr(33 + number * number * 7919 % 90) + str(number * 104729 % 997) for number in range(4_000))
     assert packed(now + noise, was) == ""

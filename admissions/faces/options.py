@@ -15,6 +15,8 @@ from admissions.errors import Place, refuse
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 A_PATH = click.Path(path_type=Path)
+LAST_YEAR = 2199
+"""The last year in which a review may be: more is counted from its day."""
 
 rules_option = click.option(
     "--rules", type=A_PATH, metavar="FOLDER", help="An authority's folder; the bundled rules if left out."

@@ -11,13 +11,21 @@ import click
 
 from admissions import service
 from admissions.errors import Place, refuse
-from admissions.faces.options import A_PATH, as_at_option, assuming, date_of, json_option, pairs, rules_option
+from admissions.faces.options import (
+    A_PATH,
+    LAST_YEAR,
+    as_at_option,
+    assuming,
+    date_of,
+    json_option,
+    pairs,
+    rules_option,
+)
 from admissions.faces.terminal import complain, put, put_json, show, width
 from admissions.reports.review_screen import review_screen, summary_screen
 from admissions.reports.sheet import SheetReport
 from admissions.reports.sheet_screen import sheet_screen
 
-LAST_YEAR = 2199
 MOST_TOLD = 20
 """Of how many problems of rows the command tells where it writes no file of them."""
 

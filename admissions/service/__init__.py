@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from admissions.questions.rulebook import ALL
 from admissions.service.agreeing import (
     aims,
     heads_report,
@@ -12,7 +13,7 @@ from admissions.service.agreeing import (
     write_repair,
     write_report,
 )
-from admissions.service.asking import next_field, settled
+from admissions.service.asking import next_field, settled_provisions
 from admissions.service.checking import Asked, CheckDesk, asked_with, check, exit_code
 from admissions.service.comparing import changes, gaps, ladder, ladder_choices, overlap, overlap_matrix
 from admissions.service.held import KINDS, HeldReview
@@ -37,9 +38,10 @@ from admissions.service.review_files import (
 )
 from admissions.service.serving import Library
 from admissions.service.sheets import sheet, write_sheet
-from admissions.service.trying import Options, changed, options, text_of, trial
+from admissions.service.trying import SmallChanges, published_text, small_changes, trial, with_small_change
 
 __all__ = [
+    "ALL",
     "KINDS",
     "REJECTED",
     "Asked",
@@ -47,12 +49,11 @@ __all__ = [
     "HeldReview",
     "InventedCohort",
     "Library",
-    "Options",
     "Review",
+    "SmallChanges",
     "aims",
     "asked_with",
     "bundled",
-    "changed",
     "changes",
     "check",
     "editor_schemas",
@@ -68,21 +69,22 @@ __all__ = [
     "next_field",
     "open_case",
     "open_rules",
-    "options",
     "overlap",
     "overlap_matrix",
     "pair_section",
     "pathways",
+    "published_text",
     "repair_drafts",
     "repairs",
     "review_report",
     "rules_list",
     "rules_problems",
-    "settled",
+    "settled_provisions",
     "sheet",
     "show_provision",
-    "text_of",
+    "small_changes",
     "trial",
+    "with_small_change",
     "write_repair",
     "write_report",
     "write_review",

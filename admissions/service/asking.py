@@ -32,7 +32,7 @@ def next_field(report: CheckReport, known: Collection[str]) -> str | None:
     return next((name for name in (*by_itself, *together) if name in known), None)
 
 
-def settled(report: CheckReport) -> int:
+def settled_provisions(report: CheckReport) -> int:
     """Of how many provisions that is settled."""
     return sum(map(_is_settled, report.provisions))
 

@@ -36,7 +36,7 @@ WEIGHTS = (Strength.MUST, Strength.NORMALLY, Strength.GUIDANCE)
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class SmallChange:
     """One small change that can be made, in words; its key holds for the text that it was worked out from."""
 
     key: str
@@ -44,14 +44,14 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class SmallChanges:
     """The small changes of one criterion."""
 
     criterion: str
-    options: tuple[Option, ...]
+    options: tuple[SmallChange, ...]
 
 
-def text_of(book: Rulebook, files: RuleFiles, name: str) -> str:
+def published_text(book: Rulebook, files: RuleFiles, name: str) -> str:
     """The file of a provision as it is published. Raises Refused for an unknown one."""
     return files.data[_provision(book, name).provision.at.file].decode("utf-8-sig")
 
@@ -66,15 +66,15 @@ def trial(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) 
         return trial_report(tried(in_context(book, asked), rules, name, unverified=asked.unverified), name)
 
 
-def options(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[Options, ...]:
+def small_changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[SmallChanges, ...]:
     """The small changes that can be made to the file of a provision: an end of a range moved, another strength."""
-    found: dict[str, list[Option]] = {}
+    found: dict[str, list[SmallChange]] = {}
     for key, criterion, words, _ in _changes(book, files, name, text, asked):
-        found.setdefault(criterion, []).append(Option(key, words))
-    return tuple(Options(criterion, tuple(several)) for criterion, several in found.items())
+        found.setdefault(criterion, []).append(SmallChange(key, words))
+    return tuple(SmallChanges(criterion, tuple(several)) for criterion, several in found.items())
 
 
-def changed(book: Rulebook, files: RuleFiles, name: str, text: str, key: str, asked: Asked) -> str:
+def with_small_change(book: Rulebook, files: RuleFiles, name: str, text: str, key: str, asked: Asked) -> str:
     """The file of a provision with one small change in it, as a draft. Raises Refused for an unknown change."""
     from admissions.text.drafts import drafted
 

@@ -16,7 +16,7 @@ from tests.web.test_pages import Page
 @pytest.fixture(scope="module")
 def published(library: service.Library) -> str:
     """The file of a provision."""
-    return service.text_of(library.book(AS_AT), library.files, "drumbeat")
+    return service.published_text(library.book(AS_AT), library.files, "drumbeat")
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_each_repair_of_one_provision_leads_to_where_it_is_tried(client: TestCli
 
 
 def test_the_published_rules_are_as_before(client: TestClient, published: str, library: service.Library) -> None:
-    assert service.text_of(library.book(AS_AT), library.files, "drumbeat") == published
+    assert service.published_text(library.book(AS_AT), library.files, "drumbeat") == published
     assert str(escape(published)) in client.get("/try/drumbeat").text
 
 

@@ -48,8 +48,8 @@ def router(layout: Layout) -> APIRouter:
             field = service.next_field(report, [one for one in shown if one not in answers and one not in skipped])
         except Refused as refused:
             # What was answered last cannot be so beside the others: it is asked again.
-            problems = [told(one, [*shown]) for one in refused.problems]
             field = next((one for one in (*sent.get(ASKED, ()), *reversed(answers)) if one in shown), next(iter(shown)))
+            problems = [told(one, [field]) for one in refused.problems]
             answers.pop(field, None)
         if field is None:
             return layout.page(
@@ -70,7 +70,7 @@ def router(layout: Layout) -> APIRouter:
             kept=[(name, value) for parts in answers.values() for name, values in parts.items() for value in values],
             skipped=[one for one in skipped if one != field],
             so_far=[shown[one] for one in answers],
-            settled=None if problems else (service.settled(report), len(report.provisions)),
+            settled=None if problems else (service.settled_provisions(report), len(report.provisions)),
         )
 
     return pages

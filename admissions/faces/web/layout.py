@@ -34,8 +34,8 @@ class Told:
 
 
 def told(problem: Problem, known: Sequence[str] = ()) -> Told:
-    """A problem as a sentence; it is about the field of ``known`` that its words name."""
-    named = next((name for name in known if f"`{name}`" in problem.what), "")
+    """A problem as a sentence; it is about the field of ``known`` that its place or its words name."""
+    named = next((name for name in known if name == problem.place.file or f"`{name}`" in problem.what), "")
     return Told(f"{problem.what[:1].upper()}{problem.what[1:]}: {problem.remedy}.", named)
 
 
@@ -84,9 +84,13 @@ class Layout:
         shown = [told(one) for one in problems]
         return self.page("refused.html", "This cannot be answered", "/", status=status, problems=shown, back="/")
 
-    def refused(
-        self, refused: Refused, here: str, title: str, status: int = HTTPStatus.UNPROCESSABLE_ENTITY
-    ) -> Response:
+    def refused(self, refused: Refused, here: str) -> Response:
         """A page that says why there is no answer, and leads back to ``here``."""
         problems = [told(one) for one in refused.problems]
-        return self.page("refused.html", title, here, status=status, problems=problems, back=here)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return self.page("refused.html", "This cannot be asked", here, status=status, problems=problems, back=here)
+
+    def missing(self, title: str, here: str, refused: Refused | None = None) -> Response:
+        """A page that says that something is not there, and why where that is known, and leads back to ``here``."""
+        problems = [] if refused is None else [told(one) for one in refused.problems]
+        return self.page("refused.html", title, here, status=HTTPStatus.NOT_FOUND, problems=problems, back=here)

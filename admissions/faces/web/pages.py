@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from admissions import service
 from admissions.errors import Refused
+from admissions.faces.web.files import download
 from admissions.faces.web.forms import Field, Sent, case_of, fields, grouped, read_form
 from admissions.faces.web.layout import HERE, Layout, told
 from admissions.reports.check_page import check_part
@@ -19,7 +20,6 @@ from admissions.reports.json import as_json
 from admissions.reports.provision_page import family_part, provision_part
 
 ASSETS = {"govuk.css": "text/css", "app.css": "text/css", "progress.js": "text/javascript", "icon.svg": "image/svg+xml"}
-FORM = "application/x-www-form-urlencoded"
 
 
 def router(layout: Layout) -> APIRouter:
@@ -45,7 +45,7 @@ def router(layout: Layout) -> APIRouter:
         try:
             found = service.show_provision(library.book(today()), name)
         except Refused as refused:
-            return layout.refused(refused, "/provisions", "There is no such provision", HTTPStatus.NOT_FOUND)
+            return layout.missing("There is no such provision", "/provisions", refused)
         links = [(f"/provisions/{name}/families", "For parents and carers"), (f"/try/{name}", "Try a change")]
         return page("part.html", found.name, "/provisions", part=provision_part(found), links=links)
 
@@ -55,7 +55,7 @@ def router(layout: Layout) -> APIRouter:
         try:
             found = service.family_page(library.book(today()), name)
         except Refused as refused:
-            return layout.refused(refused, "/provisions", "There is no such provision", HTTPStatus.NOT_FOUND)
+            return layout.missing("There is no such provision", "/provisions", refused)
         links = [(f"/provisions/{name}", "The whole list, as professionals read it")]
         title = f"{found.provision.name}: for parents and carers"
         return page("part.html", title, "/provisions", part=family_part(found), links=links)
@@ -67,7 +67,7 @@ def router(layout: Layout) -> APIRouter:
         try:
             both = [service.show_provision(book, name) for name in (one, two)]
         except Refused as refused:
-            return layout.refused(refused, "/provisions", "There is no such pair", HTTPStatus.NOT_FOUND)
+            return layout.missing("There is no such pair", "/provisions", refused)
         title = " beside ".join(found.name for found in both)
         parts = [(found.name, provision_part(found)) for found in both]
         links = [(f"/overlaps/{one},{two}", "Their overlap")] if one != two else []
@@ -81,7 +81,7 @@ def router(layout: Layout) -> APIRouter:
     @pages.post("/check")
     async def check(request: Request) -> Response:
         """The answer to a check, with the form below it."""
-        sent = await _sent(request)
+        sent = read_form(await request.body())
         return await run_in_threadpool(answered, sent)
 
     def answered(sent: Sent) -> Response:
@@ -105,11 +105,10 @@ def router(layout: Layout) -> APIRouter:
     @pages.post("/check.json")
     async def data(request: Request) -> Response:
         """The answer as data, which is that of the API."""
-        needs, sent = service.need_fields(library.book(today())), await _sent(request)
+        needs, sent = service.need_fields(library.book(today())), read_form(await request.body())
         case = json.dumps(case_of(needs, sent)).encode()
         report = await run_in_threadpool(library.check, today(), case, service.Asked())
-        headers = {"Content-Disposition": 'attachment; filename="check.json"'}
-        return Response(f"{as_json(report)}\n", media_type="application/json", headers=headers)
+        return download(f"{as_json(report)}\n", "check.json")
 
     @pages.get("/accessibility")
     def accessibility() -> Response:
@@ -125,10 +124,6 @@ def router(layout: Layout) -> APIRouter:
         return Response(styles[name], media_type=ASSETS[name], headers=headers)
 
     return pages
-
-
-async def _sent(request: Request) -> Sent:
-    return read_form(await request.body())
 
 
 def _groups(library: service.Library, on: dt.date, sent: Sent) -> list[tuple[str, list[Field]]]:

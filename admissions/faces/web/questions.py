@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -42,7 +41,6 @@ ENTRY = {"year": "Y7", "need": "ASD"}
 """The ladder that is shown where none was asked for, if the rules know it: entry to secondary school."""
 SHOWN = ("assume", "unverified")
 """What the form of another reading shows; the rest of how it was asked is kept in it."""
-ALL = "all"
 Book = Any
 """A rule book, which a face only hands on."""
 
@@ -76,7 +74,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
         try:
             shown = library.answer(key, way.on, way.asked, lambda book: part(find(book)))
         except Refused as refused:
-            return layout.refused(refused, SECTION, "This cannot be asked")
+            return layout.refused(refused, SECTION)
         return layout.page(
             "question.html",
             title,
@@ -111,9 +109,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
         wanted = names.split(",")
         known = library.book(asked.on).by_id
         if not all(name in known for name in wanted):
-            return layout.page(
-                "refused.html", "There is no such provision", SECTION, status=HTTPStatus.NOT_FOUND, back=SECTION
-            )
+            return layout.missing("There is no such provision", SECTION)
         title = " and ".join(known[name].provision.name for name in dict.fromkeys(wanted))
         return page(
             request,
@@ -129,9 +125,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
         """What could be done about the overlap of two provisions, and where to try it."""
         wanted, book = names.split(","), library.book(asked.on)
         if len(wanted) != 2 or not all(name in book.by_id for name in wanted):
-            return layout.page(
-                "refused.html", "There is no such pair", SECTION, status=HTTPStatus.NOT_FOUND, back=SECTION
-            )
+            return layout.missing("There is no such pair", SECTION)
         one, two = wanted
         title = f"What could be done about {' and '.join(book.by_id[name].provision.name for name in wanted)}"
         return page(
@@ -149,7 +143,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
             drafts = service.repair_drafts(book, library.files, report, found, line.number)
             if len(drafts) == 1:
                 ((name, text),) = drafts.items()
-                letters = packed(text, service.text_of(book, library.files, name))
+                letters = packed(text, service.published_text(book, library.files, name))
                 links |= {line.number: f"/try/{name}?draft={letters}"} if letters else {}
         return report, links
 
@@ -213,7 +207,7 @@ def _readings(assumptions: Sequence[AssumptionLine], asked: service.Asked) -> li
     assumed, found = asked.assume or {}, []
     for one in assumptions:
         chosen = assumed.get(one.id, next(value for value, label in one.values if label in one.assumed))
-        is_open = one.id not in assumed and not {one.id, ALL}.isdisjoint(asked.leave_open)
+        is_open = one.id not in assumed and not {one.id, service.ALL}.isdisjoint(asked.leave_open)
         choices = [(f"{one.id}={value}", label, value == chosen and not is_open) for value, label in one.values]
         left = [("", "left open: every reading of it", True)] if is_open else []
         found.append(Reading(one.id, one.question, (*left, *choices)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -18,8 +18,9 @@ from starlette.responses import RedirectResponse, Response
 
 from admissions import service
 from admissions.errors import Place, Refused, refuse
-from admissions.faces.options import date_of
+from admissions.faces.options import LAST_YEAR, date_of
 from admissions.faces.web.desk import Desk, Job
+from admissions.faces.web.files import download
 from admissions.faces.web.guard import LARGEST_UPLOAD
 from admissions.faces.web.layout import Layout, told
 from admissions.reports.json import as_json
@@ -27,15 +28,10 @@ from admissions.reports.placements import PlacementLine
 from admissions.reports.review_page import placement_part, summary_part
 
 SECTION = "/review"
-LAST_YEAR = 2199
 ON_A_PAGE = 25
 MOST_REJECTED = 50
-KINDS: Mapping[str, str] = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv",
-    ".json": "application/json",
-    ".html": "text/html",
-}
+ENDINGS = (".xlsx", ".csv", ".json", ".html")
+"""The kinds of file that a result is handed out as."""
 PASSED = "passed"
 
 
@@ -89,7 +85,7 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
         path = desk.root / f"template{ending}"
         if not path.exists():
             service.write_template(library.book(layout.today()), path)
-        return _file(path.read_bytes(), f"placements{ending}", KINDS[ending])
+        return download(path.read_bytes(), f"placements{ending}")
 
     @pages.post("/review")
     async def send(request: Request) -> Response:
@@ -111,9 +107,7 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
         return job
 
     def gone() -> Response:
-        return layout.page(
-            "refused.html", "This review is no longer held", SECTION, status=HTTPStatus.NOT_FOUND, back=SECTION
-        )
+        return layout.missing("This review is no longer held", SECTION)
 
     @pages.get("/review/{token}")
     def show(token: str, place: str = "", finding: str = "", overdue: str = "", page: int = 1) -> Response:
@@ -168,13 +162,13 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
     def result(token: str, ending: str) -> Response:
         """What was found, as a file."""
         job = desk.find(token)
-        if job is None or job.held is None or not job.finished or job.failed or ending not in KINDS:
+        if job is None or job.held is None or not job.finished or job.failed or ending not in ENDINGS:
             return gone()
         try:
             data = job.held.written(ending, job.folder)
         except FileNotFoundError:  # it was let go meanwhile
             return gone()
-        return _file(data, f"review{ending}", KINDS[ending])
+        return download(data, f"review{ending}")
 
     @pages.get("/review/{token}/rejected.csv")
     def rejected(token: str) -> Response:
@@ -182,7 +176,7 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
         job = desk.find(token)
         if job is None or job.held is None or not job.finished:
             return gone()
-        return _file(job.held.rejections_file(), "rejected.csv", KINDS[".csv"])
+        return download(job.held.rejections_file(), "rejected.csv")
 
     return pages
 
@@ -210,7 +204,7 @@ def _found(job: Job, filters: Filters, page: int) -> dict[str, Any]:
         "filters": filters,
         "pages": [(number, f"{here}?{filters.query(page=str(number))}") for number in range(1, pages + 1)],
         "page": page,
-        "endings": [*KINDS],
+        "endings": ENDINGS,
     }
 
 
@@ -242,8 +236,3 @@ async def _file_of(sent: FormData) -> tuple[bytes, str, str]:
         raise refuse(Place("file"), "no `file` was sent, or an empty one", "choose a CSV or Excel file of placements")
     ending = Path(str(getattr(file, "filename", ""))).suffix.lower()
     return data, ending if ending in (".csv", ".xlsx") else ".csv", on if isinstance(on, str) else ""
-
-
-def _file(data: bytes, name: str, kind: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=kind, headers=headers)

@@ -17,8 +17,9 @@ from starlette.responses import Response
 
 from admissions import service
 from admissions.errors import Place, Refused, refuse
-from admissions.faces.options import date_of
+from admissions.faces.options import LAST_YEAR, date_of
 from admissions.faces.web.api import API, JSON, REFUSED, Asking, errors
+from admissions.faces.web.files import KINDS
 from admissions.faces.web.problems import answer_refused, told_of
 from admissions.reports.json import as_json
 
@@ -27,9 +28,7 @@ A_CASE = {
 }
 MOST_CASES = 200
 SOME_ROWS = "case,year_group,primary_need,current_provision,plan_made\nEHC-1,Y7,ASD,drumbeat,2026-01-10\n"
-CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-YAML = "application/yaml"
-LAST_YEAR = 2199
+CSV, XLSX, YAML = KINDS[".csv"], KINDS[".xlsx"], KINDS[".yaml"]
 OF_A_BODY = errors(400, 403, 408, 413, 415, 422)
 OF_A_DRAFT = errors(400, 403, 404, 408, 413, 415, 422)
 
@@ -83,7 +82,7 @@ def router(library: service.Library) -> APIRouter:
         data = await _body(request, (YAML,))
         book = library.book(asked.on)
         try:
-            service.text_of(book, library.files, name)
+            service.published_text(book, library.files, name)
         except Refused as refused:
             return answer_refused(refused, HTTPStatus.NOT_FOUND)
         try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from http import HTTPStatus
-from itertools import chain
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +13,7 @@ from starlette.responses import Response
 
 from admissions import service
 from admissions.errors import Place, Problem, Refused, refuse
+from admissions.faces.web.files import download
 from admissions.faces.web.forms import Sent, read_form
 from admissions.faces.web.layout import Layout, Told, told
 from admissions.faces.web.links import packed, unpacked
@@ -50,36 +50,36 @@ def router(layout: Layout) -> APIRouter:
         return await run_in_threadpool(answered, name, sent, is_sent=True)
 
     @pages.post("/try/{name}/draft.yaml")
-    async def download(name: str, request: Request) -> Response:
+    async def as_file(name: str, request: Request) -> Response:
         """The draft as a file."""
         text = _text(read_form(await request.body()))
         if name not in library.book(layout.today()).by_id:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return _file(text, f"{name}.yaml", "application/yaml")
+        return download(text, f"{name}.yaml")
 
     @pages.post("/try/{name}/trial.json")
-    async def data(name: str, request: Request) -> Response:
+    async def as_data(name: str, request: Request) -> Response:
         """What the change would do, as data."""
         sent = read_form(await request.body())
         book = library.book(layout.today())
         if name not in book.by_id:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         report = await run_in_threadpool(service.trial, book, library.files, name, _text(sent), UNASKED)
-        return _file(f"{as_json(report)}\n", "trial.json", "application/json")
+        return download(f"{as_json(report)}\n", "trial.json")
 
     def published(name: str) -> str:
-        return service.text_of(library.book(layout.today()), library.files, name)
+        return service.published_text(library.book(layout.today()), library.files, name)
 
     def answered(name: str, sent: Sent, link: str = "", *, is_sent: bool = False) -> Response:
         book, files = library.book(layout.today()), library.files
         try:
             was = published(name)
         except Refused as refused:
-            return layout.refused(refused, SECTION, "There is no such provision", HTTPStatus.NOT_FOUND)
+            return layout.missing("There is no such provision", SECTION, refused)
         title = f"Try a change of {book.by_id[name].provision.name}"
         text, part = was, ""
         problems: list[Told] = []
-        options: tuple[service.Options, ...] = ()
+        options: tuple[service.SmallChanges, ...] = ()
         try:
             text = _text(sent)
             if is_sent and not text.strip():
@@ -87,10 +87,10 @@ def router(layout: Layout) -> APIRouter:
             if not is_sent:
                 text = unpacked(link, was) if link else was
             for key in sent.get("change", ())[:1]:
-                text = service.changed(book, files, name, text, key, UNASKED)
+                text = service.with_small_change(book, files, name, text, key, UNASKED)
             if text != was:
                 part = trial_part(service.trial(book, files, name, text, UNASKED))
-            options = service.options(book, files, name, text, UNASKED)
+            options = service.small_changes(book, files, name, text, UNASKED)
         except Refused as refused:
             problems = [_at_line(one, text) for one in refused.problems[:MOST_TOLD]]
         letters = packed(text, was) if part else ""
@@ -122,7 +122,7 @@ def _changed(was: str, text: str) -> list[tuple[str, str]]:
 
 def _text(sent: Sent) -> str:
     """The file as it was sent; a browser ends each line in its own way."""
-    return "".join(chain(sent.get(TEXT, ()))).replace("\r\n", "\n")
+    return "".join(sent.get(TEXT, ())).replace("\r\n", "\n")
 
 
 def _at_line(problem: Problem, text: str) -> Told:
@@ -134,8 +134,3 @@ def _at_line(problem: Problem, text: str) -> Told:
         quoted = line if len(line) <= MOST_QUOTED else f"{line[:MOST_QUOTED]}…"
         return Told(f"Line {problem.place.line}, “{quoted}”: {said}", TEXT)
     return Told(said)
-
-
-def _file(text: str, name: str, kind: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type=f"{kind}; charset=utf-8" if kind != "application/json" else kind, headers=headers)
