@@ -42,7 +42,7 @@ NOT_TRACED = (
     "test_trying.py",
     "words/test_english.py",
 )
-"""Tests that put the same questions again and again: traced they take four times as long, and reach no new line."""
+"""Tests that put the same questions again and again, and take four times as long when they are traced."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

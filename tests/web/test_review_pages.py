@@ -308,10 +308,38 @@ def test_a_stop_ends_what_is_running(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not [one for one in threading.enumerate() if one.name.startswith("review")]
 
 
-def test_a_review_that_fails_says_so(desk: Desk, library: service.Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_a_program_sends_lies_at_the_desk_too_and_goes_when_it_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: service.Library
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    seen: list[Path] = []
+    whole = service.HeldReview.run
+
+    def run(held: service.HeldReview) -> None:
+        seen.append(held.file.path)
+        assert stat.S_IMODE(os.stat(held.file.path).st_mode) == 0o600
+        whole(held)
+
+    monkeypatch.setattr(service.HeldReview, "run", run)
+    with TestClient(create_app(library, None, LOCAL), base_url="http://127.0.0.1:8000") as client:
+        for data, status in ((GOOD, 200), (b"case,name\nEHC-1,Ann", 422)):
+            found = client.post("/api/v1/review", content=data, headers={"Content-Type": "text/csv"})
+            assert found.status_code == status
+            (root,) = tmp_path.iterdir()
+            assert root.name.startswith(f"admissions-{os.getpid()}-")
+            assert not [*root.iterdir()]
+    assert [path.parent.parent for path in seen] == [root]
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_review_that_fails_says_so(
+    desk: Desk, library: service.Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     job = desk.add(GOOD, ".csv", held(library.book(AS_AT)))  # type: ignore[arg-type]
     monkeypatch.setattr(service.HeldReview, "run", lambda *_: 1 / 0)
     desk.begin(job)
     while not job.finished:
         time.sleep(0.01)
     assert job.failed
+    assert "ZeroDivisionError" in caplog.text
+    assert "EHC-1" not in caplog.text

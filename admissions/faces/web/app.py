@@ -43,7 +43,7 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
     )
     problems.handle(app, layout.problem_page)
     app.include_router(api.router(library, folder))
-    app.include_router(sent.router(library))
+    app.include_router(sent.router(library, desk))
     app.include_router(pages.router(layout))
     app.include_router(asking.router(layout))
     app.include_router(questions.router(layout, folder))

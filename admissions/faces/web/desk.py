@@ -13,13 +13,14 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from admissions import service
 from admissions.errors import Place, refuse
+from admissions.faces.web.guard import log_fault
 
 MOST_HELD = 8
 SECONDS, LOOKS = 30 * 60, 60
@@ -82,15 +83,20 @@ class Desk:
                 raise refuse(Place("file"), "as many reviews are held as there can be", remedy)
             self._jobs[token] = job
         try:
-            job.folder.mkdir(mode=0o700)
-            path = job.folder / f"placements{ending}"
-            path.touch(mode=0o600)
-            path.write_bytes(data)
-            job.held = read(path)
+            job.held = read(_laid(job.folder, data, ending))
         except BaseException:
             self.end(token)
             raise
         return job
+
+    @contextlib.contextmanager
+    def laid(self, data: bytes, ending: str) -> Iterator[Path]:
+        """A file that was sent, until what is asked of it is answered."""
+        folder = self.root / secrets.token_urlsafe(24)
+        try:
+            yield _laid(folder, data, ending)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def find(self, token: str) -> Job | None:
         """The review of this name, if it is held still."""
@@ -113,8 +119,9 @@ class Desk:
         assert job.held is not None
         try:
             job.held.run(lambda: not job.stop.is_set())
-        except Exception:  # whatever it is, who waits for it is told
+        except Exception as error:  # whatever it is, who waits for it is told
             job.failed = True
+            log_fault(error)
         finally:
             job.finished = True
             for path in job.folder.glob("placements.*"):
@@ -143,6 +150,15 @@ class Desk:
         if self._root is not None:
             self._looks.join()
             shutil.rmtree(self._root, ignore_errors=True)
+
+
+def _laid(folder: Path, data: bytes, ending: str) -> Path:
+    """Puts a file that was sent into a folder that is made for it, for this user alone."""
+    folder.mkdir(mode=0o700)
+    path = folder / f"placements{ending}"
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+    return path
 
 
 def _clear_away() -> None:

@@ -90,8 +90,7 @@ class Guard:
             except Refusal as refusal:
                 await self._answer(scope, refusal.status)(scope, receive, told)
             except Exception as error:
-                # Its words may be those of a case, so that only its kind is told.
-                log.error(json.dumps({"event": "fault", "kind": type(error).__name__}))
+                log_fault(error)
                 if begun and not ended:
                     raise Refusal(HTTPStatus.INTERNAL_SERVER_ERROR) from None
                 if not begun:
@@ -113,6 +112,11 @@ class Guard:
             raise Refusal(HTTPStatus.MISDIRECTED_REQUEST)
         if scope["method"] not in SAFE and _is_of_another_site(headers):
             raise Refusal(HTTPStatus.FORBIDDEN)
+
+
+def log_fault(error: Exception) -> None:
+    """A fault of the program as a line of log. Its words may be those of a case, so that only its kind is told."""
+    log.error(json.dumps({"event": "fault", "kind": type(error).__name__}))
 
 
 def _name_of(host: str) -> str:

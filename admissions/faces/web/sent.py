@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import tempfile
 from collections.abc import Mapping
 from http import HTTPStatus
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -19,6 +17,7 @@ from admissions import service
 from admissions.errors import Place, Refused, refuse
 from admissions.faces.options import LAST_YEAR, date_of
 from admissions.faces.web.api import API, JSON, REFUSED, Asking, errors
+from admissions.faces.web.desk import Desk
 from admissions.faces.web.files import KINDS
 from admissions.faces.web.problems import answer_refused, told_of
 from admissions.reports.json import as_json
@@ -33,8 +32,8 @@ OF_A_BODY = errors(400, 403, 408, 413, 415, 422)
 OF_A_DRAFT = errors(400, 403, 404, 408, 413, 415, 422)
 
 
-def router(library: service.Library) -> APIRouter:
-    """The part of the API that takes a body."""
+def router(library: service.Library, desk: Desk) -> APIRouter:
+    """The part of the API that takes a body; a file of placements lies at the desk while it is read."""
     api = APIRouter(prefix=API, responses=REFUSED, default_response_class=Response)
 
     @api.post("/check", responses=OF_A_BODY, openapi_extra=_takes({JSON: A_CASE}))
@@ -72,7 +71,7 @@ def router(library: service.Library) -> APIRouter:
         ending = ".xlsx" if _kind(request) == XLSX else ".csv"
         day = date_of(on, "on", LAST_YEAR)
         text = await run_in_threadpool(
-            _reviewed, library, data, ending, asked.asked, asked.on if asked.as_at else day, day
+            _reviewed, library, desk, data, ending, asked.asked, asked.on if asked.as_at else day, day
         )
         return Response(text, media_type=JSON)
 
@@ -96,12 +95,10 @@ def router(library: service.Library) -> APIRouter:
 
 
 def _reviewed(
-    library: service.Library, data: bytes, ending: str, asked: service.Asked, as_at: dt.date, on: dt.date
+    library: service.Library, desk: Desk, data: bytes, ending: str, asked: service.Asked, as_at: dt.date, on: dt.date
 ) -> str:
-    """The review of a file, which lies in a folder of this process alone while it is read."""
-    with tempfile.TemporaryDirectory(prefix="admissions-") as folder:
-        path = Path(folder) / f"placements{ending}"
-        path.write_bytes(data)
+    """The review of a file as JSON."""
+    with desk.laid(data, ending) as path:
         held = service.HeldReview(library.book(as_at), path, "body", asked, on)
         held.run()
     return f"{as_json(held.report())}\n"
