@@ -33,7 +33,8 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
     """
     from admissions.questions.soundness import unsound
     from admissions.reports.rules import rules_report
-    from admissions.text.rules import RuleReader, turning_days
+    from admissions.text.rules import RuleReader
+    from admissions.text.turning_days import turning_days
 
     folder = folder or bundled("rules") / DEFAULT_RULES
     report, judged = None, None

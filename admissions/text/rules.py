@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
@@ -22,11 +22,9 @@ from admissions.model.provisions import (
     UnknownVersion,
     Version,
 )
-from admissions.text import dating
 from admissions.text.advice import advice_problems, consultations
 from admissions.text.aims import read_aims
 from admissions.text.casework import read_casework
-from admissions.text.casework_shapes import CaseworkFile
 from admissions.text.checking import shaped
 from admissions.text.conditions import ConditionReader
 from admissions.text.crosswalk import levels_of, read_crosswalk
@@ -36,7 +34,7 @@ from admissions.text.lowering import Lowering
 from admissions.text.population import read_population
 from admissions.text.provision_shapes import ProvisionFile
 from admissions.text.provisions import ProvisionReader
-from admissions.text.shapes import AdviceFile, AssumptionsFile, AuthorityFile, CrosswalkFile, NeedsFile, Shape
+from admissions.text.shapes import AdviceFile, AuthorityFile
 from admissions.text.tree import Node, place_of, read_bytes
 from admissions.text.versions import references_of, with_cores
 from admissions.text.vocabulary import read_assumptions, read_needs
@@ -280,22 +278,3 @@ class RuleReader:
     def _raise(self) -> None:
         if self.problems:
             raise Refused(dict.fromkeys(self.problems))
-
-
-def turning_days(files: RuleFiles) -> tuple[dt.date, ...]:
-    """Every day on which something of a rule set comes into force or no longer is; what cannot be read has none."""
-    shapes: dict[str, type[Shape]] = {
-        f"{files.shared}/needs.yaml": NeedsFile,
-        f"{files.shared}/crosswalk.yaml": CrosswalkFile,
-        f"{files.authority}/assumptions.yaml": AssumptionsFile,
-        **{f"{folder}/{CASEWORK}": CaseworkFile for folder in (files.shared, files.authority)},
-    }
-    apart = {f"{files.authority}/{name}" for name in NO_PROVISIONS}
-    found: set[dt.date] = set()
-    for name, data in files.data.items():
-        own = name.startswith(f"{files.authority}/") and name not in apart
-        shape = shapes.get(name) or (ProvisionFile if own else None)
-        if shape is not None:
-            with suppress(Refused):
-                found.update(dating.turning_days(shaped(shape, read_bytes(data, name))))
-    return tuple(sorted(found))

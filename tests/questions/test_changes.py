@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 
 import pytest
@@ -12,20 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from admissions.errors import Refused
-from admissions.model.conditions import (
-    AllOf,
-    NotThis,
-    OneOf,
-)
-from admissions.model.needs import ENTRY_CELL, Kind, NeedField, Rule, Value
+from admissions.model.needs import ENTRY_CELL
 from admissions.model.outcomes import Outcome, Overlap
-from admissions.model.provisions import Assumption, AssumptionValue, NotRecorded, Provision, RuleSet
 from admissions.questions.changes import ChangeKind, Changes, ProvisionChange, changes
 from admissions.questions.moves import OPEN, Move, MoveKind, region_of_said, standing
-from admissions.questions.side_by_side import Side, SideBySide, Which
+from admissions.questions.side_by_side import SideBySide, Which
 from admissions.regions.space import Region
-from admissions.text.lowering import Lowering, outcome_cores
 from tests.changed_rule_sets import CHANGES, changed_rule_sets
 from tests.drawn import drawn
 from tests.judges.comparison import Child, Comparison
@@ -267,97 +257,3 @@ def test_what_cannot_be_compared_is_said_with_the_reason(kind: str, data: st.Dat
             assert "which the two rule sets do not have alike" in one.why
         if not asked & unlike:
             assert "alike" not in one.why
-
-
-# --- assumptions of two sides ----------------------------------------------------------------------------------------
-
-
-def assuming(rules: RuleSet, *ids: str) -> RuleSet:
-    """The rule set with one assumption that has these values."""
-    values = tuple(AssumptionValue(id, id) for id in ids)
-    return replace(rules, assumptions=(Assumption("list", "list?", values, ids[0]),))
-
-
-@pytest.fixture(scope="module")
-def plain() -> RuleSet:
-    """A rule set without an assumption of its own."""
-    from tests.questions.small import one_place_only
-
-    return one_place_only().rules
-
-
-@pytest.mark.parametrize(
-    ("assume", "leave_open", "said"),
-    [
-        ({"lost": "a"}, (), "an assumption is not known in either rule set; did you mean `list`?"),
-        ({}, ("lisst",), "an assumption is not known in either rule set; did you mean `list`?"),
-        ({"list": "a"}, (), "`list` has no such value in the new rule set; there it may be `b`, `c`"),
-        ({"list": "c"}, (), "`list` has no such value in the old rule set; there it may be `a`, `b`"),
-    ],
-)
-def test_what_one_side_does_not_know_is_refused(
-    plain: RuleSet, assume: Mapping[str, str], leave_open: tuple[str, ...], said: str
-) -> None:
-    with pytest.raises(Refused) as refused:
-        SideBySide(assuming(plain, "a", "b"), assuming(plain, "b", "c"), assume, leave_open)
-    assert refused.value.lines == (said,)
-
-
-def test_an_assumption_without_a_reading_in_common_cannot_be_left_open(plain: RuleSet) -> None:
-    old, new = assuming(plain, "a", "b"), assuming(plain, "c", "d")
-    assert SideBySide(old, new).context
-    with pytest.raises(Refused, match="no reading of it in common"):
-        SideBySide(old, new, {}, ("all",))
-
-
-def test_what_only_one_side_knows_is_said_to_that_side(plain: RuleSet) -> None:
-    both = SideBySide(plain, assuming(plain, "a", "b"), {}, ("list",))
-    sides: tuple[Side, Side] = both.sides
-    assert [dict(side.settings) for side in sides] == [{}, {"list": ("a", "b")}]
-    assert {one.kind for one in changes(both).provisions} == {ChangeKind.SAME_TEXT}
-
-
-def test_what_one_side_says_cannot_be_is_not_possible_for_a_value_that_only_the_other_knows(plain: RuleSet) -> None:
-    """The old rules have the flag with no degree that they know; that the new ones know another does not allow it."""
-
-    def asking(*degrees: str) -> RuleSet:
-        degree = NeedField("degree", Kind.ORDERED, "degree", tuple(Value(one, one) for one in degrees))
-        condition = NotThis(AllOf((OneOf("flag", ("yes",)), OneOf("degree", ("none", "some")))))
-        needs = replace(plain.needs, fields=(*plain.needs.fields, degree))
-        rule = Rule("flag", "no flag with a degree", condition, Lowering(needs).lower(condition))
-        return replace(plain, needs=replace(needs, possible=(rule,)))
-
-    both = SideBySide(asking("none", "some"), asking("none", "some", "much"))
-    assert both.differing == ("degree",)
-    assert both.possible_differs
-    assert both.context
-    assert not both.context & both.space.where({"flag": ("yes",)})
-
-
-def test_an_overlap_becomes_certain_where_the_lists_are_recorded_although_no_child_is_new_to_it(plain: RuleSet) -> None:
-    def unrecorded(provision: Provision) -> Provision:
-        missing = (NotRecorded("a part"),)
-        cores = outcome_cores(provision.version.criteria, missing)
-        return replace(provision, version=replace(provision.version, not_recorded=missing, outcome_cores=cores))
-
-    found = changes(SideBySide(replace(plain, provisions=tuple(map(unrecorded, plain.provisions))), plain))
-    assert {move.kind for one in found.provisions for move in one.moves} == {MoveKind.NOW_CERTAIN}
-    pair = found.pairs[0]
-    assert (pair.before, pair.after) == (Overlap.CANNOT_BE_RULED_OUT, Overlap.CERTAIN)
-    assert (pair.grown, pair.shrunk) == (None, None)
-
-
-def test_the_example_is_a_plausible_child_where_there_is_one(plain: RuleSet) -> None:
-    """The flag is plainest at no, and no one without it is plausible."""
-    condition = OneOf("flag", ("yes",))
-    rule = Rule("flag", "nearly all have it", condition, Lowering(plain.needs).lower(condition))
-    new = replace(plain, needs=replace(plain.needs, plausible=(rule,)))
-    found = changes(SideBySide(replace(plain, provisions=plain.provisions[:1]), new))
-    added = [one for one in found.provisions if one.kind is ChangeKind.ADDED]
-    assert len(added) == 2
-    assert {move.example.profile["flag"] for one in added for move in one.moves if move.kind is MoveKind.GAINS} == {
-        "yes"
-    }
-    grown = [pair.grown for pair in found.pairs if pair.grown is not None]
-    assert grown
-    assert {part.example.profile["flag"] for part in grown} == {"yes"}
