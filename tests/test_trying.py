@@ -37,12 +37,16 @@ def library() -> service.Library:
     return service.Library(None, AS_AT)
 
 
-def of_text(name: str, text: str) -> Rulebook:
-    """The rule book with this text as the file of a provision, read from nothing."""
-    files = library().files
-    data = {**files.data, library().book(AS_AT).rules.by_id[name].at.file: text.encode()}
-    draft = RuleFiles(files.authority, files.shared, data, files.population)
-    return Rulebook(RuleReader(draft, AS_AT).read())
+def files_of(**texts: str) -> RuleFiles:
+    """The bundled files with these texts as the files of provisions."""
+    files, by_id = library().files, library().book(AS_AT).rules.by_id
+    data = {**files.data, **{by_id[name].at.file: text.encode() for name, text in texts.items()}}
+    return RuleFiles(files.authority, files.shared, data, files.population)
+
+
+def of_text(**texts: str) -> Rulebook:
+    """Their rule book, read from nothing."""
+    return Rulebook(RuleReader(files_of(**texts), AS_AT).read())
 
 
 def published(name: str) -> str:
@@ -66,7 +70,7 @@ def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data
     book, files = library().book(AS_AT), library().files
     text = service.with_small_change(book, files, name, published(name), data.draw(st.sampled_from(keys(name))), ASKED)
     found = service.trial(book, files, name, text, ASKED)
-    fresh = of_text(name, text)
+    fresh = of_text(**{name: text})
     both = SideBySide(book.rules, fresh.rules)
     report = changes_report(both, changes(both, (name,)))
     assert as_json(found.changes) == as_json(report)
@@ -143,13 +147,32 @@ SECOND = """
 def test_a_provision_that_asks_how_another_comes_out_moves_with_it() -> None:
     """Its own text is the same."""
     text = published("greenvale").replace("    criteria:\n", f"    criteria:{SECOND}", 1)
-    fresh = of_text("greenvale", text)
+    fresh = of_text(greenvale=text)
     key = next(key for key in keys("drumbeat") if key.startswith("range-"))
     changed = service.with_small_change(fresh, library().files, "drumbeat", published("drumbeat"), key, ASKED)
-    found = service.trial(fresh, library().files, "drumbeat", changed, ASKED)
+    found = service.trial(fresh, files_of(greenvale=text), "drumbeat", changed, ASKED)
     moved = {one.id: one for one in found.changes.provisions if one.moves}
     assert {*moved} == {"drumbeat", "greenvale"}
     assert moved["greenvale"].same_text
+    both = SideBySide(fresh.rules, of_text(drumbeat=changed, greenvale=text).rules)
+    assert as_json(found.changes) == as_json(changes_report(both, changes(both, ("drumbeat",))))
+
+
+NEVER = SECOND[: SECOND.index("must_not")] + "must: never\n"
+
+
+def test_cells_that_open_and_cells_that_close_are_told_apart() -> None:
+    """Greenvale is the only special school that turns away nobody after Year 14 for age alone."""
+    text = published("greenvale").replace("    criteria:\n", f"    criteria:{NEVER}", 1)
+    closing = service.trial(library().book(AS_AT), library().files, "greenvale", text, ASKED)
+    opening = service.trial(of_text(greenvale=text), library().files, "greenvale", published("greenvale"), ASKED)
+    (line,) = closing.closes
+    assert line.startswith("after Year 14;")
+    assert opening.opens == closing.closes
+    assert not closing.opens
+    assert not opening.closes
+    assert {(one.old, one.new) for one in closing.gaps} == {(one.new, one.old) for one in opening.gaps}
+    assert next(one.new - one.old for one in closing.gaps if one.gap is Gap.NOTHING) > 0
 
 
 @pytest.mark.parametrize(
@@ -164,6 +187,7 @@ def test_a_provision_that_asks_how_another_comes_out_moves_with_it() -> None:
             "no version of it is",
         ),
         ("at_least: R", "at_least: Y99", "has no value `Y99`"),
+        ("from: unknown, seen", 'from: "2026-11-24", until: "2026-11-01", seen', "ends before it"),
         ("key_stage: EYFS", "key_stag: EYFS", "key_stag"),
         ("must: {ehc_plan: [draft, final]}", "must: {ehc_plan: [draft, final]", ""),
     ],
@@ -195,7 +219,7 @@ def test_each_change_that_is_offered_is_made_and_only_that(name: str) -> None:
         assert len(now.splitlines()) == len(was.splitlines()) + 2
         kept = [line for line in now.splitlines() if line in was.splitlines()]
         assert len(kept) >= len(was.splitlines()) - 2
-        assert of_text(name, now).rules.by_id[name].version.status == "draft"
+        assert of_text(**{name: now}).rules.by_id[name].version.status == "draft"
 
 
 # --- links ------------------------------------------------------------------------------------------------------------

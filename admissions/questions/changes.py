@@ -10,8 +10,9 @@ from enum import StrEnum
 from admissions.model.outcomes import Outcome, Overlap, ProvisionStatus
 from admissions.model.provisions import Criterion
 from admissions.questions.cells import entry_cells
-from admissions.questions.moves import OPEN, Example, Move, example_of, moves_of, standing
+from admissions.questions.moves import OPEN, Example, Move, Saying, example_of, moves_of, standing
 from admissions.questions.read import ReadProvision
+from admissions.questions.settled import in_all
 from admissions.questions.side_by_side import Side, SideBySide
 from admissions.regions.space import Region
 
@@ -103,7 +104,8 @@ def changes(both: SideBySide, named: Iterable[str] = (), *, unverified: bool = F
     for side in (both.new, both.old):
         for one in side.book.choose((id for id in asked if id in side.book.by_id), unverified=unverified):
             names.setdefault(one.id, one.provision.name)
-    found = tuple(_provision_change(both, id, name) for id, name in names.items())
+    saying = Saying(both)
+    found = tuple(_provision_change(saying, id, name) for id, name in names.items())
     return Changes(found, tuple(_pair_changes(both, found)))
 
 
@@ -116,7 +118,8 @@ def in_force(side: Side, id: str) -> ReadProvision | None:
 # --- provisions ------------------------------------------------------------------------------------------------------
 
 
-def _provision_change(both: SideBySide, id: str, name: str) -> ProvisionChange:
+def _provision_change(saying: Saying, id: str, name: str) -> ProvisionChange:
+    both = saying.both
     old, new = in_force(both.old, id), in_force(both.new, id)
     for side in both.sides:
         unknown = next((one for one in side.book.rules.not_known if one.id == id), None)
@@ -131,7 +134,7 @@ def _provision_change(both: SideBySide, id: str, name: str) -> ProvisionChange:
     )
     fields = ", ".join(f"`{axis}`" for axis in unlike)
     depends = f"it asks for {fields}, which the two rule sets do not have alike" if unlike else ""
-    moves = () if unlike else moves_of(both, old, new)
+    moves = () if unlike else moves_of(saying, old, new)
     if old is None or new is None:
         kind, why = _one_sided(both, id)
         return ProvisionChange(id, name, kind, old, new, moves, "; ".join(filter(None, (why, depends))))
@@ -177,15 +180,11 @@ def _pair_changes(both: SideBySide, found: Iterable[ProvisionChange]) -> Iterato
     for one, two in itertools.combinations(compared, 2):
         if {one.id, two.id} <= as_before:
             continue
-        before = _open_to_both(both.old, one.old, two.old)
-        after = _open_to_both(both.new, one.new, two.new)
-        kinds = (
-            _overlap(both, both.old, (one.old, two.old), before),
-            _overlap(both, both.new, (one.new, two.new), after),
-        )
-        grown, shrunk = _part(both, after - before), _part(both, before - after)
-        if grown or shrunk or kinds[0] is not kinds[1]:
-            yield PairChange(one.id, two.id, *kinds, grown, shrunk)
+        before = shared(both, both.old, one.old, two.old)
+        after = shared(both, both.new, one.new, two.new)
+        grown, shrunk = _part(both, after, before), _part(both, before, after)
+        if grown or shrunk or before.overlap is not after.overlap:
+            yield PairChange(one.id, two.id, before.overlap, after.overlap, grown, shrunk)
 
 
 def _is_unlike(both: SideBySide, one: ProvisionChange) -> bool:
@@ -194,19 +193,33 @@ def _is_unlike(both: SideBySide, one: ProvisionChange) -> bool:
     return any(provision is not None and both.differing_of(provision, side) for side, provision in held)
 
 
-def _open_to_both(side: Side, one: ReadProvision | None, two: ReadProvision | None) -> Region:
-    return standing(side, one, OPEN) & standing(side, two, OPEN)
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The children of the context to whom two provisions are open on one side: those who meet both, and all of them.
+
+    ``each`` are those to whom the one is open and those to whom the other is, in the context or not.
+    """
+
+    met: Region
+    opened: Region
+    each: tuple[Region, Region]
+
+    @property
+    def overlap(self) -> Overlap:
+        """How the two overlap."""
+        return Overlap.CERTAIN if self.met else Overlap.CANNOT_BE_RULED_OUT if self.opened else Overlap.NONE
 
 
-def _overlap(
-    both: SideBySide, side: Side, pair: tuple[ReadProvision | None, ReadProvision | None], open_to_both: Region
-) -> Overlap:
-    one, two = (standing(side, provision, {Outcome.MEETS}) for provision in pair)
-    if one & two & both.context:
-        return Overlap.CERTAIN
-    return Overlap.CANNOT_BE_RULED_OUT if open_to_both & both.context else Overlap.NONE
+def shared(both: SideBySide, side: Side, one: ReadProvision | None, two: ReadProvision | None) -> Shared:
+    """The children to whom both provisions are open on this side; None stands for one that is not there."""
+    first, second = standing(side, one, OPEN), standing(side, two, OPEN)
+    met = (standing(side, provision, {Outcome.MEETS}) for provision in (one, two))
+    return Shared(in_all(both.context, met), in_all(both.context, (first, second)), (first, second))
 
 
-def _part(both: SideBySide, whole: Region) -> Part | None:
-    region = whole & both.context
-    return Part(region, entry_cells(region), example_of(both, region, whole)) if region else None
+def _part(both: SideBySide, those: Shared, others: Shared) -> Part | None:
+    region = those.opened - others.opened
+    if not region:
+        return None
+    whole = (those.each[0] & those.each[1]) - (others.each[0] & others.each[1])
+    return Part(region, entry_cells(region), example_of(both, region, whole))

@@ -11,7 +11,8 @@ from admissions.model.conditions import Surface
 from admissions.model.needs import YEAR
 from admissions.questions.cells import Gathered, Key, Masks, cells_region, entry_cells, gathered, masks_of
 from admissions.questions.read import SPECIAL_SCHOOL, ReadProvision
-from admissions.questions.settled import Settled
+from admissions.questions.rulebook import Rulebook, Settings
+from admissions.questions.settled import Settled, kept_with, settled_of
 from admissions.questions.shifts import Shift, opened_by, shifts
 from admissions.regions.space import CompleteProfile, Region
 
@@ -76,6 +77,17 @@ def context_of(settled: Settled, given: Surface | None = None) -> Settled:
     return settled.among(all_of(part for part in (who, given) if part is not None))
 
 
+def context_ready(book: Rulebook, settings: Settings) -> Settled:
+    """The context with the assumptions so settled, made ready once and kept as ``settled_of`` does."""
+
+    def make() -> Settled:
+        found = context_of(settled_of(book, settings))
+        gap_cells(found, book.choose())
+        return found
+
+    return kept_with(book, ("context", *settings.items()), make)
+
+
 def plain_in(settled: Settled) -> Region:
     """Those with no further difficulty on record, as the context says; everyone where it does not say."""
     context = settled.book.rules.aims.context
@@ -93,12 +105,12 @@ def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap
     opened = cells("open", settled.open_to)
     some = _together(opened.values())
     without = _together(cells("plainly open", lambda one: settled.open_to(one) & plain).values())
-    plainly = masks_of(settled.plausible & plain)
+    plainly = settled.all_cells("plainly plausible", lambda: settled.plausible & plain)
     school = _together(opened[one.id] for one in provisions if one.provision.kind == SPECIAL_SCHOOL)
     met = _together(cells("met", settled.meets).values())
     panel = _together(cells("discretion", settled.discretion).values())
     found: dict[Gap, dict[Key, int]] = {gap: {} for gap in Gap}
-    for key, whole in masks_of(settled.plausible).items():
+    for key, whole in settled.all_cells("plausible", lambda: settled.plausible).items():
         left = whole
         for gap, mask in (
             (Gap.NOTHING, ~some.get(key, 0) & ~panel.get(key, 0)),

@@ -11,9 +11,10 @@ from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome, Strength
 from admissions.questions.cells import entry_cells
 from admissions.questions.read import ReadProvision
-from admissions.questions.settled import Settled, essential_axes
+from admissions.questions.settled import Settled, essential_axes, in_all
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.questions.wording import Ask, Shortener, asks
+from admissions.regions.meeting import Meeting
 from admissions.regions.space import CompleteProfile, Region, Space
 
 NOT_RECORDED = ""
@@ -101,16 +102,19 @@ def standing(side: Side, provision: ReadProvision | None, outcomes: Iterable[Out
     return region
 
 
-def moves_of(both: SideBySide, old: ReadProvision | None, new: ReadProvision | None) -> tuple[Move, ...]:
+def moves_of(saying: Saying, old: ReadProvision | None, new: ReadProvision | None) -> tuple[Move, ...]:
     """The moves of one provision between the two rule sets, those with no child left out."""
+    both = saying.both
+    if old is not None and new is not None and old.outcomes == new.outcomes and both.old.fixed == both.new.fixed:
+        return ()
     found = []
     for kind, (before, after) in BEFORE_AND_AFTER.items():
         whole = standing(both.old, old, before) & standing(both.new, new, after)
         region = whole & both.context
         if region:
             terms = (*_terms(both.old, old, before), *_terms(both.new, new, after))
-            says = _Saying(both).shortest(terms)
-            found.append(Move(kind, region, entry_cells(region), example_of(both, region, whole), says))
+            example = example_of(both, region, whole)
+            found.append(Move(kind, region, entry_cells(region), example, saying.shortest(terms)))
     return tuple(found)
 
 
@@ -166,10 +170,11 @@ def _tolerated(provision: ReadProvision) -> tuple[Ask, ...]:
     return tuple(found)
 
 
-class _Saying:
-    """Says terms as shortly as they can be said of the children of the context, in one scratch copy of the space."""
+class Saying:
+    """Says who moves, as shortly as it can be said of the children of the context, in one scratch copy of the space."""
 
     def __init__(self, both: SideBySide) -> None:
+        self.both = both
         assumed = {side.which: side.assumed for side in both.sides}  # made before the copy is, so that it has them
         self.space = both.space.scratch()
         self.assumed = {which: self._here(region) for which, region in assumed.items()}
@@ -215,18 +220,13 @@ class _Saying:
             terms[place] = _Term(term.side, asked, term.hold)
         return sum(size(ask.condition) for term in terms for ask in term.asks) < before
 
-    def _within(self, terms: Sequence[_Term], place: int) -> Region:
+    def _within(self, terms: Sequence[_Term], place: int) -> Meeting:
         """The children of whom the term at ``place`` is said: those of the context of whom the others hold."""
-        within = self.context & self.assumed[terms[place].side.which]
+        within = [self.context, self.assumed[terms[place].side.which]]
         for other in (*terms[:place], *terms[place + 1 :]):
-            within &= self._region(other)
-        return within
-
-    def _region(self, term: _Term) -> Region:
-        region = self.space.everything
-        for ask in term.asks:
-            region &= self.shorteners[term.side.which].region(ask.condition)
-        return region if term.hold else ~region
+            regions = [self.shorteners[other.side.which].region(ask.condition) for ask in other.asks]
+            within += regions if other.hold else [~in_all(self.space.everything, regions)]
+        return Meeting(tuple(within))
 
 
 def region_of_said(both: SideBySide, says: Iterable[Said], space: Space | None = None) -> Region:

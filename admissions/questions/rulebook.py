@@ -13,7 +13,7 @@ from admissions.model.needs import Difference
 from admissions.model.provisions import RuleSet
 from admissions.questions.read import ReadProvision, asked_by, read_provision, taken
 from admissions.regions.diagram import TRUE
-from admissions.regions.meaning import region_of, rules_region
+from admissions.regions.meaning import NOTHING_FIXED, region_of, rules_region
 from admissions.regions.space import Region, Space
 from admissions.text.lowering import Lowering
 
@@ -72,10 +72,10 @@ class Rulebook:
                     condition = OneOf(need.id, (year,))
                     self._surfaces[condition] = take(region_of(scratch, self._core(condition)))
 
-    def edited(self, rules: RuleSet, space: Space) -> Rulebook:
+    def edited(self, rules: RuleSet, space: Space, fixed: Mapping[str, str] = NOTHING_FIXED) -> Rulebook:
         """The rule book of ``rules``, which differ from its own in some provisions, in a scratch copy of its space.
 
-        Only those are read anew.
+        Only those are read anew, and only as they are where some assumptions are fixed, if they are.
         """
 
         def here(region: Region) -> Region:
@@ -92,7 +92,7 @@ class Rulebook:
         found.provisions = tuple(
             taken(before[one.id], here)
             if one.id in before and one == before[one.id].provision
-            else read_provision(one, space, here)
+            else read_provision(one, space, here, fixed)
             for one in rules.provisions
         )
         return found
@@ -204,10 +204,12 @@ class Rulebook:
             core = self._cores[condition] = self._lowering.lower(condition)
         return core
 
-    def region(self, condition: Surface, space: Space | None = None) -> Region:
+    def region(
+        self, condition: Surface, space: Space | None = None, fixed: Mapping[str, str] = NOTHING_FIXED
+    ) -> Region:
         """The region of a surface condition of this rule set, in a scratch copy of its space where one is named.
 
-        In its own space it is kept, since words ask for the same parts again.
+        In its own space it is kept, since words ask for the same parts again; in a copy some assumptions may be fixed.
         """
         found = self._surfaces.get(condition)
         if space is None or space is self.space:
@@ -216,8 +218,8 @@ class Rulebook:
             return found
         # A node that the copy started with is the same one there.
         if found is not None and found.node < space.diagrams.started_with:
-            return Region(space, found.node)
-        return region_of(space, self._core(condition))
+            return Region(space, found.node).restrict(fixed)
+        return region_of(space, self._core(condition), fixed)
 
 
 def _names_outcome(condition: Surface) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome
@@ -32,12 +33,21 @@ class Settled:
         self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         self._otherwise: dict[tuple[str, str], Settled] = {}
         self._cells: dict[tuple[str, str], Masks] = {}
-        left_open = {name: values for name, values in settings.items() if len(values) != 1}
-        self.possible = self.here(book.possible) & self.space.where(left_open)
-        self.plausible = self.here(book.plausible) & self.possible
+
+    @cached_property
+    def possible(self) -> Region:
+        """The children who can be, and of whom ``given`` holds where something is."""
+        left_open = {name: values for name, values in self.settings.items() if len(values) != 1}
+        return self.here(self.book.possible) & self.space.where(left_open)
+
+    @cached_property
+    def plausible(self) -> Region:
+        """Those of them who can plausibly be."""
+        return self.here(self.book.plausible) & self.possible
 
     def among(self, given: Surface | None) -> Settled:
         """The same in a scratch copy, among those of whom ``given`` holds, so that nothing of the question stays."""
+        start = self.possible, self.plausible  # made before the copy is, so that it has them
         found = copy.copy(self)
         found.space = space = self.space.scratch()
         found._conditions = {key: Region(space, region.node) for key, region in self._conditions.items()}
@@ -46,7 +56,7 @@ class Settled:
         found._otherwise = {}
         found._cells = {} if given is not None else dict(self._cells)
         found.given = given
-        found.possible, found.plausible = (Region(space, one.node) for one in (self.possible, self.plausible))
+        found.possible, found.plausible = (Region(space, one.node) for one in start)
         if given is not None:
             holds = found.holds(given)
             found.possible &= holds
@@ -76,11 +86,12 @@ class Settled:
         """Where a condition holds, possible or not."""
         found = self._conditions.get(condition)
         if found is None:
-            found = self._conditions[condition] = self.here(self.book.region(condition, self.space))
+            found = self._conditions[condition] = self.book.region(condition, self.space, self._fixed)
         return found
 
     def ready(self) -> Settled:
-        """Itself, with all made ready that questions ask again."""
+        """Itself, with all made ready that questions ask again: nothing is made here while several ask a copy."""
+        assert self.possible.space is self.plausible.space
         for one in self.book.provisions:
             self.open_to(one)
             for outcome in (Outcome.MEETS, Outcome.NOT_RULED_OUT, Outcome.DISCRETION):
@@ -125,9 +136,16 @@ class Settled:
 
     def cells(self, provision: ReadProvision, which: str, region: Callable[[], Region]) -> Masks:
         """The entry cells of a region of a provision, kept under what it is called."""
-        found = self._cells.get((provision.id, which))
+        return self._kept_cells((provision.id, which), region)
+
+    def all_cells(self, which: str, region: Callable[[], Region]) -> Masks:
+        """The same of a region of no provision alone."""
+        return self._kept_cells(("", which), region)
+
+    def _kept_cells(self, key: tuple[str, str], region: Callable[[], Region]) -> Masks:
+        found = self._cells.get(key)
         if found is None:
-            found = self._cells[provision.id, which] = masks_of(region())
+            found = self._cells[key] = masks_of(region())
         return found
 
     def witness(self, region: Region) -> CompleteProfile | None:
@@ -160,12 +178,16 @@ MOST_KEPT = 8
 
 def settled_of(book: Rulebook, settings: Settings) -> Settled:
     """The rule book with its assumptions so settled, made ready once and kept with it; questions ask a copy."""
-    key = tuple(settings.items())
+    return kept_with(book, tuple(settings.items()), lambda: Settled(book, settings).ready())
+
+
+def kept_with(book: Rulebook, key: object, make: Callable[[], Settled]) -> Settled:
+    """What was made ready under this key, or is now; a few are kept."""
     found = book.kept.get(key)
     if not isinstance(found, Settled):
         if len(book.kept) >= MOST_KEPT:
             book.kept.clear()
-        found = book.kept[key] = Settled(book, settings).ready()
+        found = book.kept[key] = make()
     return found
 
 

@@ -111,6 +111,8 @@ class SideBySide:
 
     def differing_of(self, provision: ReadProvision, side: Side) -> tuple[str, ...]:
         """The axes on which this provision's outcomes depend and that the two sides do not have alike."""
+        if not self.differing:
+            return ()
         regions = map(side.settled, provision.outcomes.values())
         found = {name for region in regions for name in region.support}
         return tuple(name for name in self.differing if name in found)

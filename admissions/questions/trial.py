@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from admissions.model.outcomes import Outcome, Overlap
+from admissions.model.outcomes import Overlap
 from admissions.model.provisions import RuleSet
 from admissions.questions.cells import Gathered, Masks, entry_cells, gathered, masks_of
-from admissions.questions.changes import Changes, changes, in_force
+from admissions.questions.changes import Changes, Shared, changes, in_force, shared
 from admissions.questions.gaps import Gap, gap_cells
-from admissions.questions.moves import OPEN, standing
 from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
-from admissions.questions.side_by_side import Side, SideBySide
+from admissions.questions.side_by_side import SideBySide
 
 MOST_NODES = 100_000
 """How many nodes a trial may make. Those of the bundled rules make up to 20,000; a draft may come from anyone."""
@@ -62,7 +61,7 @@ def trial(context: Settled, rules: RuleSet, provision: str, *, unverified: bool)
     book, space = context.book, context.space.bounded(MOST_NODES)
     assume = {name: values[0] for name, values in context.settings.items() if len(values) == 1}
     left_open = [name for name in context.settings if name not in assume]
-    books = book.edited(book.rules, space), book.edited(rules, space)
+    books = book.edited(book.rules, space), book.edited(rules, space, assume)
     both = SideBySide(book.rules, rules, assume, left_open, books)
     found = changes(both, (provision,), unverified=unverified)
     otherwise = {one.id for one in found.provisions if one.moves or one.old is None or one.new is None}
@@ -93,19 +92,15 @@ def _pairs(
     for place, one in enumerate(ids):
         for two in ids[place + 1 :]:
             if otherwise & {one, two}:
-                was = _shared(both, both.old, before.get(one), before.get(two))
-                now = _shared(both, both.new, after.get(one), after.get(two))
+                was = _sized(shared(both, both.old, before.get(one), before.get(two)))
+                now = _sized(shared(both, both.new, after.get(one), after.get(two)))
                 if {was.overlap, now.overlap} != {Overlap.NONE}:
                     yield Pair((one, two), was, now)
 
 
-def _shared(both: SideBySide, side: Side, one: ReadProvision | None, two: ReadProvision | None) -> Size:
-    """How two provisions overlap on one side; those who meet both for certain are all that is counted if there are."""
-    for overlap, outcomes in ((Overlap.CERTAIN, {Outcome.MEETS}), (Overlap.CANNOT_BE_RULED_OUT, OPEN)):
-        region = standing(side, one, outcomes) & standing(side, two, outcomes) & both.context
-        if region:
-            return Size(overlap, entry_cells(region))
-    return Size(Overlap.NONE, 0)
+def _sized(found: Shared) -> Size:
+    """How two provisions overlap; those who meet both for certain are all that is counted if there are."""
+    return Size(found.overlap, entry_cells(found.met or found.opened))
 
 
 def _size(masks: Masks) -> int:

@@ -5,7 +5,7 @@ Words come from the conditions that an author wrote; the diagram judges that wha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from admissions.model.algebra import EVERYONE, NO_ONE, all_of, any_of, conjuncts, opposite, size
@@ -28,6 +28,7 @@ from admissions.model.conditions import (
 )
 from admissions.questions.read import ReadProvision, asked_by
 from admissions.questions.settled import Settled
+from admissions.regions.meeting import Meeting
 from admissions.regions.space import Region
 
 NOT_RECORDED = "not_recorded"
@@ -61,43 +62,33 @@ class Shortener:
         self.settled = settled
         self.region = settled.holds
 
-    def shortest(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
+    def shortest(self, asked: Sequence[Ask], within: Region | Meeting) -> tuple[Ask, ...]:
         """The fewest and shortest of these that cut ``within`` to the same region; none where it lies inside them all.
 
         None of what is left can be left out.
         """
-        asked = self._needed(asked, within)
+        within = Meeting((within,)) if isinstance(within, Region) else within
+        left = list(self._needed(asked, within))
         found: list[Ask] = []
-        before = within
-        for one, after in zip(asked, self._after(asked), strict=True):
-            short = self.short(one.condition, before & after)
-            for part in conjuncts(short):
-                if part != EVERYONE:
-                    found.append(Ask(one.criterion, part))
-                    before &= self.region(part)
+        while left:
+            one = left.pop(0)
+            short = self.short(one.condition, self._all(within, [*found, *left]))
+            found += [Ask(one.criterion, part) for part in conjuncts(short) if part != EVERYONE]
         return self._needed(found, within)
 
-    def _needed(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
+    def _needed(self, asked: Sequence[Ask], within: Meeting) -> tuple[Ask, ...]:
         """Those that are not implied by the others, the longest tried first."""
-        places = sorted(range(len(asked)), key=lambda place: -size(asked[place].condition))
-        kept = set(places)
-        before = within
-        for place, after in zip(places, self._after([asked[place] for place in places]), strict=True):
-            holds = self.region(asked[place].condition)
-            if before & after <= holds:
-                kept.remove(place)
-            else:
-                before &= holds
-        return tuple(one for place, one in enumerate(asked) if place in kept)
+        kept = dict(enumerate(asked))
+        for place in sorted(kept, key=lambda place: -size(asked[place].condition)):
+            one = kept.pop(place)
+            if not self._all(within, kept.values()) <= self.region(one.condition):
+                kept[place] = one
+        return tuple(kept[place] for place in sorted(kept))
 
-    def _after(self, asked: Sequence[Ask]) -> list[Region]:
-        """For each of these where all that come after it hold."""
-        found = [self.settled.space.everything]
-        for one in reversed(asked[1:]):
-            found.append(found[-1] & self.region(one.condition))
-        return found[::-1] if asked else []
+    def _all(self, within: Meeting, asked: Iterable[Ask]) -> Meeting:
+        return Meeting((*within.regions, *(self.region(one.condition) for one in asked)))
 
-    def short(self, condition: Surface, care: Region) -> Surface:
+    def short(self, condition: Surface, care: Meeting) -> Surface:
         """A condition that holds of the same children in ``care``, without what makes no difference there."""
         holds = self.region(condition)
         if care <= holds:
@@ -136,7 +127,7 @@ class Shortener:
             case _:
                 return condition
 
-    def _each(self, parts: Sequence[Surface], care: Region, *, all_hold: bool) -> list[Surface]:
+    def _each(self, parts: Sequence[Surface], care: Meeting, *, all_hold: bool) -> list[Surface]:
         """Each part as short as it can be said where the others do not settle the matter; longest first left out."""
         found = list(parts)
         for place in sorted(range(len(parts)), key=lambda place: -size(parts[place])):
@@ -147,7 +138,7 @@ class Shortener:
             found[place] = self.short(parts[place], left) if left else Always(all_hold)
         return found
 
-    def _at_least(self, count: int, parts: Sequence[Surface], care: Region) -> Surface:
+    def _at_least(self, count: int, parts: Sequence[Surface], care: Meeting) -> Surface:
         left = []
         for part in parts:
             said = self.short(part, care)
@@ -163,13 +154,13 @@ class Shortener:
             return all_of(left)
         return any_of(left) if count == 1 else AtLeast(count, tuple(left))
 
-    def _by_case(self, cases: Sequence[Case], otherwise: Surface, care: Region) -> Surface:
+    def _by_case(self, cases: Sequence[Case], otherwise: Surface, care: Meeting) -> Surface:
         kept: list[Case] = []
         for case in cases:
             inside = care & self.region(case.when)
             if not inside:
                 continue
-            if care <= inside:
+            if care <= self.region(case.when):
                 otherwise = case.then
                 break
             then = self.short(case.then, inside)
@@ -177,10 +168,10 @@ class Shortener:
                 kept[-1] = Case(any_of((kept[-1].when, case.when)), then)
             else:
                 kept.append(Case(case.when, then))
-            care -= inside
+            care -= self.region(case.when)
         last = self.short(otherwise, care)
         while kept and kept[-1].then == last:
-            care |= self.region(kept.pop().when)
+            kept.pop()
         if not kept:
             return last
         if len(kept) == 1 and last in (EVERYONE, NO_ONE) and kept[0].then in (EVERYONE, NO_ONE):
@@ -189,7 +180,7 @@ class Shortener:
             return all_of((kept[0].when, kept[0].then))
         return ByCase(tuple(kept), last)
 
-    def _by_reading(self, assumption: str, readings: Sequence[tuple[str, Surface]], care: Region) -> Surface:
+    def _by_reading(self, assumption: str, readings: Sequence[tuple[str, Surface]], care: Meeting) -> Surface:
         kept = []
         given = dict(readings)
         values = self.settled.settings[assumption]
@@ -202,7 +193,7 @@ class Shortener:
             return kept[0][1]
         return ByReading(assumption, tuple(kept))
 
-    def _values(self, name: str, values: tuple[Level, ...], care: Region) -> tuple[Level, ...]:
+    def _values(self, name: str, values: tuple[Level, ...], care: Meeting) -> tuple[Level, ...]:
         """Those of these values without which the test would come out differently in ``care``."""
         kept = list(dict.fromkeys(values))
         for value in tuple(kept):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import assert_never
 
 from admissions.model.conditions import And, Core, NOf, Not, Or, Test
@@ -15,32 +16,41 @@ from admissions.regions.space import Region, Space
 OUTCOME_TERMINAL: Mapping[Outcome, int] = {outcome: 2 + index for index, outcome in enumerate(Outcome)}
 TERMINAL_OUTCOME: Mapping[int, Outcome] = {terminal: outcome for outcome, terminal in OUTCOME_TERMINAL.items()}
 
-
-def region_of(space: Space, condition: Core) -> Region:
-    """The region where ``condition`` holds; TooLarge where the node budget does not reach."""
-    return Region(space, _node(space, condition))
+NOTHING_FIXED: Mapping[str, str] = MappingProxyType({})
 
 
-def _node(space: Space, condition: Core) -> int:
+def region_of(space: Space, condition: Core, fixed: Mapping[str, str] = NOTHING_FIXED) -> Region:
+    """The region where ``condition`` holds, or would if these axes had these values, on which it then depends no more.
+
+    Raises TooLarge where the node budget does not reach.
+    """
+    return Region(space, _node(space, condition, fixed))
+
+
+def _node(space: Space, condition: Core, fixed: Mapping[str, str]) -> int:
     diagrams = space.diagrams
     match condition:
         case Test(axis, values):
+            if axis in fixed:
+                return TRUE if fixed[axis] in values else FALSE
             level = space.level[axis]
             return diagrams.test(level, space.mask(level, values))
         case And(parts):
             node = TRUE
             for part in parts:
-                node = diagrams.both(node, _node(space, part))
+                if node == FALSE:
+                    break
+                node = diagrams.both(node, _node(space, part, fixed))
             return node
         case Or(parts):
             node = FALSE
             for part in parts:
-                node = diagrams.either(node, _node(space, part))
+                node = diagrams.either(node, _node(space, part, fixed))
             return node
         case Not(part):
-            return diagrams.negation(_node(space, part))
+            return diagrams.negation(_node(space, part, fixed))
         case NOf(count, parts):
-            return diagrams.at_least(count, [_node(space, part) for part in parts])
+            return diagrams.at_least(count, [_node(space, part, fixed) for part in parts])
         case _:
             assert_never(condition)
 
@@ -50,12 +60,14 @@ def rules_region(space: Space, rules: tuple[Rule, ...]) -> Region:
     return region_of(space, And(tuple(rule.core for rule in rules)))
 
 
-def outcome_regions(space: Space, cores: Mapping[Outcome, Core]) -> dict[Outcome, Region]:
+def outcome_regions(
+    space: Space, cores: Mapping[Outcome, Core], fixed: Mapping[str, str] = NOTHING_FIXED
+) -> dict[Outcome, Region]:
     """The four regions of a provision, one an outcome, which partition the space and so the possible profiles too.
 
     Raises AssertionError unless they do.
     """
-    regions = {outcome: region_of(space, cores[outcome]) for outcome in Outcome}
+    regions = {outcome: region_of(space, cores[outcome], fixed) for outcome in Outcome}
     covered = space.nothing
     for outcome, region in regions.items():
         # INVARIANT: the outcomes of one provision partition the profiles.

@@ -99,13 +99,16 @@ def _among(book: Rulebook, asked: Asked, given: Iterable[str]) -> Settled:
 
 def in_context(book: Rulebook, asked: Asked, held: Surface | None = None) -> Settled:
     """The children of the context that the rule set states, and of whom ``held`` holds. Raises Refused for none."""
-    from admissions.questions.gaps import context_of
+    from admissions.questions.gaps import context_of, context_ready
 
-    base = settled_for(book, asked)
+    with shared_of(book).lock:
+        settled = context_ready(book, book.settings(asked.assume, asked.leave_open)).among(None)
     context = book.rules.aims.context
-    if context is not None and not context_of(base).possible:
+    if context is not None and not settled.possible:
         raise refuse(context.at, "no child can be in this context", "check `who`")
-    settled = context_of(base, held)
+    if held is None:
+        return settled
+    settled = context_of(settled_for(book, asked), held)
     if not settled.possible:
         raise refuse(Place("--given"), "no child of the context can be so", "leave some of it out")
     return settled

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import assert_never
 
 from admissions.model.conditions import (
@@ -64,6 +65,8 @@ def no_outcomes(provision: str, outcome: Outcome) -> Core:
 
 Years = Mapping[str, Mapping[str, int]]
 """For each value of one field and each of another, the years between them."""
+MOST_TABLES = 16
+"""How many tables of them are kept: they are alike under every draft of an authority's rules."""
 
 
 class Lowering:
@@ -80,7 +83,7 @@ class Lowering:
         self.scales = {scale.id: scale for scale in scales}
         self.assumptions = {assumption.id: assumption for assumption in assumptions}
         self.outcome_core = outcome_core
-        self._years: dict[Difference, list[tuple[Core, Years]]] = {}
+        self._differences: dict[tuple[Difference, int, int], Core] = {}
 
     def lower(self, condition: Surface) -> Core:
         """The core condition with the same meaning."""
@@ -143,8 +146,7 @@ class Lowering:
                     parts.append(_member(several, str(value)))
                 return _any(parts)
             case Difference():
-                years = _years(value)
-                return self._difference(need.derived, lambda difference: difference == years)
+                return self._difference(need.derived, _years(value), _years(value))
             case None:
                 if need.kind is Kind.SEVERAL:
                     return _member(need.id, str(value))
@@ -158,7 +160,7 @@ class Lowering:
         if isinstance(need.derived, Difference):
             least = -100 if low is None else _years(low.level) + (not low.inclusive)
             most = 100 if high is None else _years(high.level) - (not high.inclusive)
-            return self._difference(need.derived, lambda difference: least <= difference <= most)
+            return self._difference(need.derived, least, most)
         parts: list[Core] = []
         if low is not None:
             # At least a term: from its lower end. Above a term: beyond its upper end.
@@ -187,37 +189,45 @@ class Lowering:
 
     # --- years between two fields ------------------------------------------------------------------------------------
 
-    def _difference(self, derived: Difference, holds: Callable[[int], bool]) -> Core:
-        settings: list[Core] = []
-        for assumed, years in self._years_of(derived):
-            pairs: list[Core] = []
-            for value, by_level in years.items():
-                levels = frozenset([level for level, difference in by_level.items() if holds(difference)])
-                if levels:
-                    pairs.append(And((Test(derived.of, frozenset({value})), Test(derived.less, levels))))
-            settings.append(And((assumed, Or(tuple(pairs)))))
-        return Or(tuple(settings))
-
-    def _years_of(self, derived: Difference) -> list[tuple[Core, Years]]:
-        """Under each setting of the assumptions on which a difference rests, the years between its two fields."""
-        found = self._years.get(derived)
+    def _difference(self, derived: Difference, least: int, most: int) -> Core:
+        found = self._differences.get((derived, least, most))
         if found is None:
-            names = list(dict.fromkeys(adjustment.assumption for adjustment in derived.adjust))
-            options = [[(name, value) for value in self.assumptions[name].ids] for name in names]
-            found = self._years[derived] = [
-                (
-                    And(tuple(_assumed(name, value) for name, value in chosen)),
-                    {
-                        value.id: {
-                            level.id: years_between(derived.adjust, dict(chosen), value, level)
-                            for level in self.needs[derived.less].values
-                        }
-                        for value in self.needs[derived.of].values
-                    },
-                )
-                for chosen in itertools.product(*options)
-            ]
+            settings: list[Core] = []
+            for assumed, years in self._years_of(derived):
+                pairs: list[Core] = []
+                for value, by_level in years.items():
+                    levels = frozenset([level for level, years in by_level.items() if least <= years <= most])
+                    if levels:
+                        pairs.append(And((Test(derived.of, frozenset({value})), Test(derived.less, levels))))
+                settings.append(And((assumed, Or(tuple(pairs)))))
+            found = self._differences[derived, least, most] = Or(tuple(settings))
         return found
+
+    def _years_of(self, derived: Difference) -> tuple[tuple[Core, Years], ...]:
+        names = dict.fromkeys(adjustment.assumption for adjustment in derived.adjust)
+        options = tuple((name, self.assumptions[name].ids) for name in names)
+        return _years_under(derived, self.needs[derived.of].values, self.needs[derived.less].values, options)
+
+
+@lru_cache(maxsize=MOST_TABLES)
+def _years_under(
+    derived: Difference,
+    values: tuple[Value, ...],
+    levels: tuple[Value, ...],
+    options: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[Core, Years], ...]:
+    """Under each setting of the assumptions on which a difference rests, the years between its two fields."""
+    every = itertools.product(*([(name, value) for value in ids] for name, ids in options))
+    return tuple(
+        (
+            And(tuple(_assumed(name, value) for name, value in chosen)),
+            {
+                value.id: {level.id: years_between(derived.adjust, dict(chosen), value, level) for level in levels}
+                for value in values
+            },
+        )
+        for chosen in every
+    )
 
 
 def years_between(adjustments: Iterable[Adjustment], settled: Mapping[str, str], value: Value, level: Value) -> int:

@@ -263,6 +263,19 @@ def test_sets_meet_within_a_box_where_some_assignment_lies_in_all(data: st.DataO
     assert len(diagrams) == size
 
 
+@given(st.integers(0, 5).flatmap(sets), st.data())
+def test_all_meet_where_some_assignment_lies_in_each_however_often_it_is_asked(case: Sets, data: st.DataObject) -> None:
+    """Of some of them after others too: what was found out is kept, by the copy that found it out."""
+    diagrams, drawn, nodes = case
+    size, copy = len(diagrams), diagrams.scratch()
+    for _ in range(3):
+        chosen = data.draw(st.lists(st.integers(0, len(nodes) - 1))) if nodes else []
+        expected = any(all(point in drawn[place] for place in chosen) for point in points(diagrams.sizes))
+        for here in (diagrams, copy):
+            assert here.all_meet([nodes[place] for place in chosen]) == expected
+    assert len(diagrams) == size
+
+
 # --- the node budget -------------------------------------------------------------------------------------------------
 
 

@@ -50,6 +50,16 @@ def test_a_condition_means_the_profiles_for_which_it_holds(case: Case) -> None:
     assert witness is None if not held else core_holds(core, witness or {})
 
 
+@given(spaces(), st.data())
+def test_a_condition_with_some_axes_fixed_means_what_is_left_of_it(case: Case, data: st.DataObject) -> None:
+    space, (core,) = case
+    fixed = {axis.name: data.draw(st.sampled_from(axis.values)) for axis in space.axes if data.draw(st.booleans())}
+    region = region_of(space, core, fixed)
+    assert region == region_of(space, core).restrict(fixed)
+    for child in children(space.axes):
+        assert region.contains(child) == core_holds(core, {**child, **fixed})
+
+
 def test_the_empty_and_is_always_and_the_empty_or_is_never() -> None:
     space = Space(needs_over(axes_of((2, 2))))
     assert region_of(space, TRUE) == space.everything
