@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import click
 
-from admissions.reports.json import as_json
 from admissions.reports.lines import Line
 
 STYLES: dict[str, dict[str, bool]] = {
@@ -41,6 +40,9 @@ def put(text: str, errors: str = "replace") -> None:
 
 def put_json(report: object) -> None:
     """Prints a report as JSON, in which a character that cannot be written has an escape."""
+    # What writes it takes as long to import as a check takes.
+    from admissions.reports.json import as_json
+
     put(as_json(report), "backslashreplace")
 
 

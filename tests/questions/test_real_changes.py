@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import shutil
 from pathlib import Path
@@ -198,3 +199,16 @@ def test_folders_are_read_as_at_the_date_that_is_asked_for(lowered: Path) -> Non
         "  new to it: 3 entry cells",
     ):
         assert any(one.startswith(line) for one in said.out.splitlines()), line
+
+
+def test_a_default_that_is_otherwise_moves_children_though_no_provision_is(book: Rulebook) -> None:
+    """What a provision comes out as under each reading is the same; which reading is taken is not."""
+    assumptions = tuple(
+        dataclasses.replace(one, default="band") if one.id == "three_to_four_years" else one
+        for one in book.rules.assumptions
+    )
+    assert assumptions != book.rules.assumptions
+    found = changes(SideBySide(book.rules, dataclasses.replace(book.rules, assumptions=assumptions)))
+    drumbeat = only(found, "drumbeat")
+    assert {move.kind for move in drumbeat.moves} <= {MoveKind.LOSES, MoveKind.TO_DISCRETION}
+    assert drumbeat.moves

@@ -276,6 +276,17 @@ def test_all_meet_where_some_assignment_lies_in_each_however_often_it_is_asked(c
     assert len(diagrams) == size
 
 
+def test_what_one_copy_found_out_is_not_taken_for_true_in_another() -> None:
+    """A node that one copy makes has the number of another node in the other copy."""
+    diagrams = Diagrams([3, 2])
+    first, below = diagrams.test(0, 0b001), diagrams.test(1, 0b01)
+    copies = diagrams.scratch(), diagrams.scratch()
+    made = [copy.test(0, mask) for copy, mask in zip(copies, (0b011, 0b110), strict=True)]
+    assert made[0] == made[1]
+    assert [copy.all_meet([first, node]) for copy, node in zip(copies, made, strict=True)] == [True, False]
+    assert [copy.all_meet([first, below, copy.negation(below)]) for copy in copies] == [False, False]
+
+
 # --- the node budget -------------------------------------------------------------------------------------------------
 
 
