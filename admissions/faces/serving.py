@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -45,6 +46,9 @@ def _start(library: service.Library, rules: Path | None, host: str, port: int) -
 
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(message)s")
     app = create_app(library, rules, LOCAL if host in LOCAL else ())
+    # What is there now stays: it need not be looked through again whenever what requests leave behind is collected.
+    gc.collect()
+    gc.freeze()
     put(f"http://{host}:{port}/ has the pages, and /api/v1/openapi.json describes the API. Ctrl-C ends it.")
     sys.stdout.flush()
     if hasattr(signal, "SIGHUP"):  # a closed terminal is a stop like any other
@@ -56,6 +60,7 @@ def _start(library: service.Library, rules: Path | None, host: str, port: int) -
         http=Timely,
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         timeout_keep_alive=10,
         timeout_graceful_shutdown=10,

@@ -20,7 +20,7 @@ from admissions.reports.criteria import CriterionLine, CriterionLines, SourceLin
 from admissions.reports.findings import FindingLine, finding_lines
 from admissions.words.findings import FindingSpeaker
 from admissions.words.outcomes import GROUPS
-from admissions.words.profiles import say_entry
+from admissions.words.profiles import EntrySpeaker
 
 SCHEMA = "admissions/check/1"
 
@@ -157,6 +157,7 @@ class CheckReporter:
         self._order = {name: place for place, name in enumerate(GROUPS)}
         self._criteria = CriterionLines(book, checker)
         self._speaker = FindingSpeaker(book.rules)
+        self._entries = EntrySpeaker(book.rules)
         self._held: dict[tuple[str, tuple[int, ...]], Held] = {}
         self._missing: dict[tuple[str, tuple[Answer, ...]], tuple[MissingLine, ...]] = {}
         self._parts: dict[tuple[str, tuple[Answer | None, ...]], tuple[PartLine, ...]] = {}
@@ -184,7 +185,7 @@ class CheckReporter:
             rules.notice,
             asked_about,
             self._profile(walker),
-            tuple(say_entry(rules.needs[entry.field], entry.condition, rules) for entry in profile.entries),
+            tuple(self._entries.say(rules.needs[entry.field], entry.condition) for entry in profile.entries),
             {name: rules.needs[name].label for one in answer.provisions for name in one.ask},
             tuple(lines),
             tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),

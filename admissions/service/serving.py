@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked, CheckDesk, asked_with
 from admissions.service.opening import DEFAULT_RULES, STDIN, bundled, open_case
+from admissions.service.reading import need_fields
 from admissions.text.files import rule_files
 
 if TYPE_CHECKING:
     from admissions.reports.check import CheckReport
+    from admissions.reports.needs import NeedText
 
 MOST_KEPT = 8
 """How many rule books, and how many desks, are kept at most; the one that was asked longest ago goes first."""
@@ -82,6 +84,10 @@ class Library:
         """
         found: Made = self._answers.get((question, on, asked.key), lambda: find(self.book(on)))
         return found
+
+    def needs(self, on: dt.date) -> tuple[NeedText, ...]:
+        """The need fields as at a day. Raises Refused."""
+        return self.answer("needs", on, Asked(), need_fields)
 
     def check(self, on: dt.date, data: bytes, asked: Asked, called: str = "body") -> CheckReport:
         """The report of the case in ``data``, which messages call as ``called``. Raises Refused."""

@@ -15,30 +15,36 @@ MANY = 6
 Held = tuple[str | int, ...] | dict[str, tuple[str, ...]]
 
 
-def say_entry(need: NeedField, condition: Surface, rules: RuleSet) -> str:
-    """What was entered of a field, on the scale on which it was entered; a flag says what it means."""
-    speaker = Speaker(rules)
-    match condition:
-        case OneOf(_, values) if need.kind is Kind.FLAG:
-            return joined(speaker.level(need, value) for value in values)
-        case OneOf(_, values) if need.kind is not Kind.SEVERAL:
-            said = joined(_with_scale(speaker, need, value, rules) for value in values)
-        case Between(_, low, high):
-            said = speaker.range(need, low, high, numeric=isinstance(need.derived, Difference))
-        case NoneRecorded():
-            said = "none"
-        case AllOf(parts):
-            named = [speaker.level(need, part.values[0]) for part in parts if isinstance(part, OneOf)]
-            complete = any(isinstance(part, NotThis) for part in parts) or len(named) == len(need.ids)
-            said = joined(named, "and") if complete else f"{joined(named, 'and')}, others not known"
-        case _:
-            said = speaker.say(condition)
-    return f"{need.label}: {said}"
+class EntrySpeaker:
+    """Says what was entered in the labels of one rule set."""
 
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self._speaker = Speaker(rules)
 
-def _with_scale(speaker: Speaker, need: NeedField, level: Level, rules: RuleSet) -> str:
-    said = speaker.level(need, level)
-    return f"{said} ({rules.scale[level.scale].label})" if isinstance(level, ScaleTerm) else said
+    def say(self, need: NeedField, condition: Surface) -> str:
+        """What was entered of a field, on the scale on which it was entered; a flag says what it means."""
+        speaker = self._speaker
+        match condition:
+            case OneOf(_, values) if need.kind is Kind.FLAG:
+                return joined(speaker.level(need, value) for value in values)
+            case OneOf(_, values) if need.kind is not Kind.SEVERAL:
+                said = joined(self._with_scale(need, value) for value in values)
+            case Between(_, low, high):
+                said = speaker.range(need, low, high, numeric=isinstance(need.derived, Difference))
+            case NoneRecorded():
+                said = "none"
+            case AllOf(parts):
+                named = [speaker.level(need, part.values[0]) for part in parts if isinstance(part, OneOf)]
+                complete = any(isinstance(part, NotThis) for part in parts) or len(named) == len(need.ids)
+                said = joined(named, "and") if complete else f"{joined(named, 'and')}, others not known"
+            case _:
+                said = speaker.say(condition)
+        return f"{need.label}: {said}"
+
+    def _with_scale(self, need: NeedField, level: Level) -> str:
+        said = self._speaker.level(need, level)
+        return f"{said} ({self.rules.scale[level.scale].label})" if isinstance(level, ScaleTerm) else said
 
 
 def say_held(need: NeedField, values: Held) -> str:

@@ -292,6 +292,18 @@ def test_only_so_many_are_held_and_one_that_nobody_looks_at_is_let_go(
     assert not [*tmp_path.iterdir()]
 
 
+def test_an_app_that_is_started_again_takes_files_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: service.Library
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    app = create_app(library, None, LOCAL)
+    for _ in range(2):
+        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+            found = client.post("/api/v1/review", content=GOOD, headers={"Content-Type": "text/csv"})
+            assert found.status_code == 200
+        assert not [*tmp_path.iterdir()]
+
+
 def test_a_stop_ends_what_is_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: service.Library) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     desk = Desk()

@@ -124,7 +124,7 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
     @api.get("/needs")
     def needs(request: Request, asked: Asking) -> Response:
         """The need fields and their values."""
-        return told(request, asked, lambda: service.need_fields(library.book(asked.on)))
+        return told(request, asked, lambda: library.needs(asked.on))
 
     @api.get("/overlaps")
     def overlaps(request: Request, asked: Asking, given: Given = None) -> Response:

@@ -39,7 +39,7 @@ def router(layout: Layout) -> APIRouter:
 
     def asked(sent: Sent) -> Response:
         today = layout.today()
-        needs = service.need_fields(library.book(today))
+        needs = library.needs(today)
         answers, skipped = _so_far([one.id for one in needs if one.kind != "derived"], sent)
         shown = {one.id: one for one in fields(needs, _as_sent(answers))}
         problems: list[Told] = []

@@ -63,6 +63,7 @@ class Desk:
         with self._making:
             if self._root is None:
                 _clear_away()
+                self._closed.clear()
                 self._root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
                 self._looks = threading.Thread(target=self._look_after, name="review-looks", daemon=True)
                 self._looks.start()
@@ -142,14 +143,17 @@ class Desk:
             self.end(token)
 
     def close(self) -> None:
-        """Lets every review go, and the folder."""
+        """Lets every review go, and the folder; both are made anew should more be asked."""
         for token in list(self._jobs):
             self.end(token)
         self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = ThreadPoolExecutor(1, "review")
         self._closed.set()
-        if self._root is not None:
+        with self._making:
+            root, self._root = self._root, None
+        if root is not None:
             self._looks.join()
-            shutil.rmtree(self._root, ignore_errors=True)
+            shutil.rmtree(root, ignore_errors=True)
 
 
 def _laid(folder: Path, data: bytes, ending: str) -> Path:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from markupsafe import Markup
 from starlette.responses import Response
 
 from admissions import service
 from admissions.errors import Problem, Refused
+from admissions.faces.web.forms import Field
 
 HERE = Path(__file__).parent
 MENU = (
@@ -23,6 +25,9 @@ MENU = (
     ("/try", "Try a change"),
     ("/review", "Review placements"),
 )
+
+MOST_BLANK = 500
+"""How many fields that are blank are kept as they are shown: those of a few days, should their words change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,22 @@ class Layout:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._templates.filters["asked"] = self._asked
+        self._blank: dict[Field, Markup] = {}
+
+    def _asked(self, field: Field) -> Markup:
+        """A need field to fill in. One that is blank is the same for everyone and kept; what was put in never is."""
+        if field.said:
+            return self._filled(field)
+        found = self._blank.get(field)
+        if found is None:
+            if len(self._blank) >= MOST_BLANK:
+                self._blank.clear()
+            found = self._blank[field] = self._filled(field)
+        return found
+
+    def _filled(self, field: Field) -> Markup:
+        return Markup(self._templates.get_template("fields.html").module.asked(field))  # type: ignore[attr-defined]
 
     def page(
         self,

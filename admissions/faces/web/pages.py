@@ -85,7 +85,7 @@ def router(layout: Layout) -> APIRouter:
         return await run_in_threadpool(answered, sent)
 
     def answered(sent: Sent) -> Response:
-        needs = service.need_fields(library.book(today()))
+        needs = library.needs(today())
         shown = _groups(library, today(), sent)
         try:
             report = library.check(today(), json.dumps(case_of(needs, sent)).encode(), service.Asked())
@@ -105,7 +105,7 @@ def router(layout: Layout) -> APIRouter:
     @pages.post("/check.json")
     async def data(request: Request) -> Response:
         """The answer as data, which is that of the API."""
-        needs, sent = service.need_fields(library.book(today())), read_form(await request.body())
+        needs, sent = library.needs(today()), read_form(await request.body())
         case = json.dumps(case_of(needs, sent)).encode()
         report = await run_in_threadpool(library.check, today(), case, service.Asked())
         return download(f"{as_json(report)}\n", "check.json")
@@ -127,4 +127,4 @@ def router(layout: Layout) -> APIRouter:
 
 
 def _groups(library: service.Library, on: dt.date, sent: Sent) -> list[tuple[str, list[Field]]]:
-    return grouped(fields(service.need_fields(library.book(on)), sent))
+    return grouped(fields(library.needs(on), sent))
