@@ -1,8 +1,11 @@
-"""A draft consultation sheet as one page of HTML, to be filled in and printed."""
+"""A draft consultation sheet as one page of HTML, to be filled in and printed, or as a part of a page."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
+
+from markupsafe import Markup
 
 from admissions.reports.check_screen import reason
 from admissions.reports.page import environment, style
@@ -13,20 +16,16 @@ from admissions.words.days import say_day
 
 def sheet_page(sheet: SheetReport) -> str:
     """The page."""
+    return _rendered("sheet.html", sheet, style=style(), no_answer=NO_ANSWER)
+
+
+def sheet_part(sheet: SheetReport) -> Markup:
+    """The part of a page, to stand below ``NO_ANSWER``."""
+    return Markup(_rendered("sheet_part.html", sheet))
+
+
+def _rendered(template: str, sheet: SheetReport, **more: Any) -> str:
     days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
     sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
-    return (
-        environment()
-        .get_template("sheet.html")
-        .render(
-            sheet=sheet,
-            whose=say_whose(sheet),
-            say_year=say_year,
-            sent=sent,
-            by=by,
-            working=working,
-            reason=reason,
-            no_answer=NO_ANSWER,
-            style=style(),
-        )
-    )
+    words = {"whose": say_whose(sheet), "say_year": say_year, "sent": sent, "by": by, "working": working}
+    return environment().get_template(template).render(sheet=sheet, reason=reason, **words, **more)

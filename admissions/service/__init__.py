@@ -37,13 +37,14 @@ from admissions.service.review_files import (
     write_template,
 )
 from admissions.service.serving import Library
-from admissions.service.sheets import sheet, write_sheet
+from admissions.service.sheets import SHEETS, sheet, sheet_text, write_sheet
 from admissions.service.trying import SmallChanges, published_text, small_changes, trial, with_small_change
 
 __all__ = [
     "ALL",
     "KINDS",
     "REJECTED",
+    "SHEETS",
     "Asked",
     "CheckDesk",
     "HeldReview",
@@ -81,6 +82,7 @@ __all__ = [
     "rules_problems",
     "settled_provisions",
     "sheet",
+    "sheet_text",
     "show_provision",
     "small_changes",
     "trial",

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from admissions.errors import Place, Problem, refuse
@@ -14,8 +14,10 @@ from admissions.model.placements import Placement
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.placements import PlacementLine
 from admissions.reports.review import ReviewSummary
+from admissions.reports.sheet import SheetReport
 from admissions.service.checking import Asked
 from admissions.service.review_files import REASONS, WRITERS, Reject, Review, ReviewReport, rejected_row
+from admissions.service.sheets import sheet_of
 from admissions.text.results import csv_writer
 
 MOST_ROWS = 5_000
@@ -50,6 +52,8 @@ class HeldReview:
     """
 
     def __init__(self, book: Rulebook, path: Path, called: str, asked: Asked, on: dt.date) -> None:
+        self.book, self.on = book, on
+        self._asked = asked
         self._review = Review(book, path, asked, on, called)
         self.file = self._review.file
         if self.file.count > MOST_ROWS:
@@ -91,6 +95,15 @@ class HeldReview:
     def placements(self) -> list[PlacementLine]:
         """The line of each placement."""
         return [found[1] for found, _ in self._found if found is not None]
+
+    def sheet(self, number: int, provision: str) -> SheetReport:
+        """The draft consultation sheet for a placement, by its number among them, and a provision, if sent on the day.
+
+        Raises Refused for a provision that is not known, IndexError for a number that is none.
+        """
+        placement, _ = [found for found, _ in self._found if found is not None][number]
+        asked = replace(self._asked, provision=provision)
+        return sheet_of(self.book, placement.case, placement.profile, asked, self.on)
 
     def report(self) -> ReviewReport | RejectingReport:
         """All of it as one report, with the rows that were rejected where some were."""

@@ -15,11 +15,13 @@ from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked, CheckDesk, asked_with
 from admissions.service.opening import DEFAULT_RULES, STDIN, bundled, open_case
 from admissions.service.reading import need_fields
+from admissions.service.sheets import sheet_of
 from admissions.text.files import rule_files
 
 if TYPE_CHECKING:
     from admissions.reports.check import CheckReport
     from admissions.reports.needs import NeedText
+    from admissions.reports.sheet import SheetReport
 
 MOST_KEPT = 8
 """How many rule books, and how many desks, are kept at most; the one that was asked longest ago goes first."""
@@ -95,3 +97,9 @@ class Library:
         case = open_case(book, STDIN, io.BytesIO(data), called=called)
         whole = asked_with(case, asked)
         return self._desks.get((on, whole.key), lambda: CheckDesk(book, whole)).check(case.profile, case.review)
+
+    def sheet(self, on: dt.date, data: bytes, provision: str) -> SheetReport:
+        """The draft consultation sheet for the case in ``data`` and a provision, if sent that day. Raises Refused."""
+        book = self.book(on)
+        case = open_case(book, STDIN, io.BytesIO(data), called="body")
+        return sheet_of(book, "", case.profile, Asked(provision), on)

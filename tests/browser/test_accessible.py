@@ -69,6 +69,22 @@ def reviewed(page: Page) -> None:
     page.wait_for_selector("#placements")
 
 
+def sheet(page: Page) -> None:
+    answer(page)
+    page.click("button:has-text('Draft a consultation sheet')")
+    page.select_option("#provision", "drumbeat")
+    page.click("button:has-text('Draft the sheet')")
+    page.wait_for_selector("#recorded")
+
+
+def sheet_of_placement(page: Page) -> None:
+    reviewed(page)
+    page.click("a:has-text('Draft a consultation sheet')")
+    page.select_option("#provision", "drumbeat")
+    page.click("button:has-text('Draft the sheet')")
+    page.wait_for_selector("#recorded")
+
+
 def rejected(page: Page) -> None:
     page.goto("/review")
     page.set_input_files(
@@ -77,7 +93,7 @@ def rejected(page: Page) -> None:
     page.click("button:has-text('Read the file')")
 
 
-DONE = (answer, error, tried, tried_wrongly, reviewed, rejected)
+DONE = (answer, error, tried, tried_wrongly, reviewed, rejected, sheet, sheet_of_placement)
 
 
 @pytest.fixture(scope="module", params=[WIDE, NARROW])

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 import admissions
 from admissions import service
 from admissions.faces.options import date_of
-from admissions.faces.web import api, asking, pages, problems, questions, reviews, sent, trying
+from admissions.faces.web import api, asking, consulting, pages, problems, questions, reviews, sent, trying
 from admissions.faces.web.desk import Desk
 from admissions.faces.web.guard import Guard
 from admissions.faces.web.layout import Layout
@@ -49,6 +49,7 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
     app.include_router(questions.router(layout, folder))
     app.include_router(trying.router(layout))
     app.include_router(reviews.router(layout, desk))
+    app.include_router(consulting.router(layout, desk))
 
     @app.get("/healthz", include_in_schema=False)
     def healthz() -> Response:

@@ -11,6 +11,7 @@ KINDS: Mapping[str, str] = {
     ".csv": "text/csv",
     ".json": "application/json",
     ".html": "text/html",
+    ".txt": "text/plain",
     ".yaml": "application/yaml",
 }
 """The media type of a file, by how its name ends."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -43,15 +43,13 @@ class Filters:
     finding: str = ""
     overdue: str = ""
 
-    def of(self, lines: Sequence[PlacementLine]) -> list[PlacementLine]:
-        """Those of the lines that are shown."""
-        return [
-            one
-            for one in lines
-            if self.place in ("", one.where or "not_known")
+    def show(self, one: PlacementLine) -> bool:
+        """Whether a placement is shown."""
+        return (
+            self.place in ("", one.where or "not_known")
             and (not self.finding or self.finding in [found.id for found in one.findings])
             and (not self.overdue or any(deadline.state == PASSED for deadline in one.deadlines))
-        ]
+        )
 
     def query(self, **more: str) -> str:
         """How they are written in an address."""
@@ -186,7 +184,7 @@ def _found(job: Job, filters: Filters, page: int) -> dict[str, Any]:
     held = job.held
     assert held is not None
     lines = held.placements()
-    shown = filters.of(lines)
+    shown = [(number, one) for number, one in enumerate(lines) if filters.show(one)]
     pages = max(1, -(-len(shown) // ON_A_PAGE))
     page = min(max(page, 1), pages)
     places = {one.where or "not_known": one.place_name or "not known" for one in lines}
@@ -195,7 +193,10 @@ def _found(job: Job, filters: Filters, page: int) -> dict[str, Any]:
     return {
         "token": job.token,
         "summary": summary_part(held.summary()),
-        "parts": [Markup(placement_part(one)) for one in shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]],
+        "parts": [
+            (Markup(placement_part(one)), f"{here}/sheets/{number}", one.case)
+            for number, one in shown[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+        ],
         "shown": len(shown),
         "count": len(lines),
         "rejected": held.rejections()[:MOST_REJECTED],
