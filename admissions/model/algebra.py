@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from admissions.errors import Place
 from admissions.model.conditions import (
     AllOf,
     Always,
     AnyOf,
     Between,
     ByCase,
+    ByReading,
     Case,
+    Count,
+    Indicators,
     NoneRecorded,
     NotThis,
     OneOf,
@@ -85,3 +89,21 @@ def size(condition: Surface) -> int:
             return 1
         case _:
             return 1 + sum(size(part) for part in parts_of(condition))
+
+
+def readings_in(condition: Surface | None) -> Iterator[tuple[Place, str, Mapping[str, Surface | Count]]]:
+    """Where a condition can be read in several ways: the place, the assumption, and what it says in each reading.
+
+    It says another condition, or of a worded list another count.
+    """
+    if condition is None:
+        return
+    match condition:
+        case ByReading(assumption, readings, at):
+            yield at, assumption, dict(readings)
+        case Indicators(reading=reading, counts=counts, at=at) if reading:
+            yield at, reading, dict(counts)
+        case _:
+            pass
+    for part in parts_of(condition):
+        yield from readings_in(part)

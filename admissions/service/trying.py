@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.model.algebra import readings_in
 from admissions.model.outcomes import Strength
 from admissions.questions.rulebook import LISTED
 from admissions.service.checking import Asked
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from admissions.questions.read import ReadProvision
     from admissions.questions.rulebook import Rulebook
     from admissions.reports.trial import TrialReport
-    from admissions.text.drafts import Replaced, Weighed
+    from admissions.text.drafts import Change
     from admissions.text.files import RuleFiles
 
 SECONDS = 20.0
@@ -67,10 +68,12 @@ def trial(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) 
 
 
 def small_changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[SmallChanges, ...]:
-    """The small changes that can be made to the file of a provision: an end of a range moved, another strength."""
+    """The small changes that can be made to the file of a provision: an end of a range moved, another strength, one
+    of several readings.
+    """
     found: dict[str, list[SmallChange]] = {}
-    for key, criterion, words, _ in _changes(book, files, name, text, asked):
-        found.setdefault(criterion, []).append(SmallChange(key, words))
+    for one in _changes(book, files, name, text, asked):
+        found.setdefault(one.criterion, []).append(SmallChange(one.key, one.words))
     return tuple(SmallChanges(criterion, tuple(several)) for criterion, several in found.items())
 
 
@@ -78,11 +81,11 @@ def with_small_change(book: Rulebook, files: RuleFiles, name: str, text: str, ke
     """The file of a provision with one small change in it, as a draft. Raises Refused for an unknown change."""
     from admissions.text.drafts import drafted
 
-    for known, _, words, change in _changes(book, files, name, text, asked):
-        if known == key:
+    for one in _changes(book, files, name, text, asked):
+        if one.key == key:
             provision = _read(book, files, name, text).by_id[name]
             version = [one.hash for one in provision.versions].index(provision.version.hash)
-            return drafted(text, version, f"Draft, not published: {words}", [change])
+            return drafted(text, version, f"Draft, not published: {one.words}", [one.change])
     raise refuse(Place("change"), "this change cannot be made to this text", "choose one again")
 
 
@@ -100,35 +103,70 @@ def _one_at_a_time() -> Iterator[None]:
         _TRYING.release()
 
 
-def _changes(
-    book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked
-) -> list[tuple[str, str, str, Replaced | Weighed]]:
-    """Every small change: its key, the criterion, in words, and how it is written."""
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A small change: its key, the criterion that it is of, in words, and how it is written."""
+
+    key: str
+    criterion: str
+    words: str
+    change: Change
+
+
+def _changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> list[_Option]:
+    """Every small change."""
+    rules = _read(book, files, name, text)
+    return [*_moved_ends(book, rules, name, asked), *_other_strengths(rules, name), *_settled_readings(rules, name)]
+
+
+def _moved_ends(book: Rulebook, rules: RuleSet, name: str, asked: Asked) -> Iterator[_Option]:
     from admissions.questions.shifts import shifts
     from admissions.questions.trial import MOST_NODES
     from admissions.reports.shifts import shift_line
-    from admissions.text.drafts import Replaced, Weighed
-    from admissions.words.outcomes import STRENGTH_WORDS
+    from admissions.text.drafts import Replaced
 
-    rules = _read(book, files, name, text)
     settled = settled_for(book, asked).among(None)
     read = book.edited(rules, settled.space.bounded(MOST_NODES)).by_id[name]
     steps = [step for step in range(-MOST_STEPS, MOST_STEPS + 1) if step]
-    found: list[tuple[str, str, str, Replaced | Weighed]] = []
     for number, shift in enumerate(shifts(settled, read, steps)):
         line = shift_line(rules, shift)
         where = f"where {line.where}: " if line.where else ""
         words = f"{where}“{line.after}” in place of “{line.before}”"
-        found.append((f"range-{number}", shift.criterion, words, Replaced(shift.after.at, shift.after)))
-    for criterion in read.provision.version.criteria:
+        yield _Option(f"range-{number}", shift.criterion, words, Replaced(shift.after.at, shift.after))
+
+
+def _other_strengths(rules: RuleSet, name: str) -> Iterator[_Option]:
+    from admissions.text.drafts import Weighed
+    from admissions.words.outcomes import STRENGTH_WORDS
+
+    for criterion in rules.by_id[name].version.criteria:
         # What is waived is a must.
         if criterion.condition is not None and criterion.strength in WEIGHTS and criterion.waiver is None:
             for strength in WEIGHTS:
                 if strength is not criterion.strength:
                     was, now = STRENGTH_WORDS[criterion.strength], STRENGTH_WORDS[strength]
-                    key, words = f"weight-{criterion.id}-{strength}", f"it counts as “{now}” in place of “{was}”"
-                    found.append((key, criterion.id, words, Weighed(criterion.id, strength)))
-    return found
+                    words = f"it counts as “{now}” in place of “{was}”"
+                    key = f"weight-{criterion.id}-{strength}"
+                    yield _Option(key, criterion.id, words, Weighed(criterion.id, strength))
+
+
+def _settled_readings(rules: RuleSet, name: str) -> Iterator[_Option]:
+    """What can be read in several ways, written as one of them."""
+    from admissions.text.drafts import Read
+
+    for criterion in rules.by_id[name].version.criteria:
+        for number, (at, assumption, readings) in enumerate(readings_in(criterion.condition)):
+            known = rules.assumption[assumption]
+            for value in known.values:
+                if value.id in readings:
+                    now = ", as is assumed now" if value.id == known.default else ""
+                    words = f"it is read in one way only. {known.question} {_sentence(value.label)}{now}"
+                    key = f"reading-{criterion.id}-{number}-{value.id}"
+                    yield _Option(key, criterion.id, words, Read(at, readings[value.id]))
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _provision(book: Rulebook, name: str) -> ReadProvision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,12 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from admissions.errors import Place
-from admissions.model.conditions import Surface
+from admissions.model.conditions import Count, Surface
 from admissions.model.outcomes import ProvisionStatus, Strength
 from admissions.text.spelling import spell
 
 SOURCE = "draft"
+BY_READING = "by_reading"
 STRENGTHS = (Strength.MUST, Strength.NORMALLY, Strength.GUIDANCE)
 """The strengths that are written in the same way: as the key of a condition."""
 
@@ -45,10 +46,24 @@ class Weighed:
     strength: Strength
 
 
-def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Added | Weighed]) -> str:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What can be read in several ways, and how to write it as one of them.
+
+    At ``at`` stands a condition by readings, or a worded list of which it is the count; ``as_`` is what one of them is.
+    """
+
+    at: Place
+    as_: Surface | Count
+
+
+Change = Replaced | Added | Weighed | Read
+
+
+def drafted(text: str, version: int, title: str, changes: Sequence[Change]) -> str:
     """The text of a provision's file with these changes in its version at that place, which becomes a draft.
 
-    ``title`` names the draft as a source. Only what changes is written; no comment is lost.
+    ``title`` names the draft as a source. Only what changes is written; no comment outside of it is lost.
     """
     composed = yaml.compose(text, Loader=yaml.CSafeLoader)
     assert composed is not None, "the file was read before"
@@ -96,6 +111,18 @@ def drafted(text: str, version: int, title: str, changes: Sequence[Replaced | Ad
         elif isinstance(change, Weighed):
             pairs = _pairs(next(one for one in criteria.value if _child(one, "id").value == change.id))
             replace(next(key for key, _ in pairs if key.value in STRENGTHS), change.strength.value)
+        elif isinstance(change, Read):
+            within = _by_readings_at(chosen, change.at)
+            names = [key.value for key, _ in within.value]
+            key, value = within.value[names.index(BY_READING)]
+            if isinstance(change.as_, str | int):
+                replace(key, "count")
+                replace(value, _flow(change.as_))
+            elif len(names) == 1:
+                replace(within, _flow(spell(change.as_)))
+            else:
+                replace(key, "any" if "all" in names else "all")
+                replace(value, _flow([spell(change.as_)]))
         else:
             name = _unused(change.id, known)
             known.append(name)
@@ -139,16 +166,31 @@ def _flow(value: object) -> str:
     return json.dumps(value)
 
 
+def _stands_at(node: Any, at: Place) -> bool:
+    return (node.start_mark.line + 1, node.start_mark.column + 1) == (at.line, at.column)
+
+
+def _by_readings_at(node: Any, at: Place) -> Any:
+    """The mapping with a condition, or a count, by readings that starts at a place or has that key there."""
+    for key, _ in _pairs(node):
+        if key.value == BY_READING and (_stands_at(key, at) or _stands_at(node, at)):
+            return node
+    return _of_children(_by_readings_at, node, at)
+
+
 def _value_at(node: Any, at: Place) -> Any:
     """The value of the key that stands at a place."""
-    if isinstance(node, MappingNode):
-        for key, value in node.value:
-            if (key.start_mark.line + 1, key.start_mark.column + 1) == (at.line, at.column):
-                return value
+    for key, value in _pairs(node):
+        if _stands_at(key, at):
+            return value
+    return _of_children(_value_at, node, at)
+
+
+def _of_children(find: Callable[[Any, Place], Any], node: Any, at: Place) -> Any:
     children = node.value if isinstance(node, SequenceNode) else [part for _, part in _pairs(node)]
     for child in children:
         try:
-            return _value_at(child, at)
+            return find(child, at)
         except LookupError:
             continue
     raise LookupError(str(at))
