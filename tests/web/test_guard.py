@@ -39,6 +39,13 @@ def test_every_answer_keeps_other_sites_away(path: str, client: TestClient) -> N
     assert "server" not in found.headers
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/needs", "/nothing", "/check/sheet", "/assets/app.css"])
+def test_a_head_is_answered_as_a_get_without_its_body(path: str, client: TestClient) -> None:
+    head, whole = client.head(path), client.get(path)
+    assert head.content == b""
+    assert (head.status_code, head.headers) == (whole.status_code, whole.headers)
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

@@ -70,6 +70,8 @@ class Guard:
             return
         started, status = time.perf_counter(), 0
         begun = ended = False
+        # What a HEAD is answered is what a GET would be, without its body.
+        asked = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
         async def told(message: Message) -> None:
             nonlocal status, begun, ended
@@ -80,13 +82,13 @@ class Guard:
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
             ended = message["type"] == "http.response.body" and not message.get("more_body", False)
-            await send(message)
+            await send({**message, "body": b""} if "body" in message and asked is not scope else message)
 
         self._now += 1
         try:
             try:
                 self._may_be_asked(scope)
-                await self.app(scope, await _whole(scope, receive), told)
+                await self.app(asked, await _whole(scope, receive), told)
             except Refusal as refusal:
                 await self._answer(scope, refusal.status)(scope, receive, told)
             except Exception as error:
@@ -97,7 +99,7 @@ class Guard:
                     await self._answer(scope, HTTPStatus.INTERNAL_SERVER_ERROR)(scope, receive, told)
         finally:
             self._now -= 1
-            log.info(json.dumps(_line(scope, status, time.perf_counter() - started)))
+            log.info(json.dumps(_line(scope, asked.get("route"), status, time.perf_counter() - started)))
 
     def _answer(self, scope: Scope, status: int) -> Response:
         if self.page is None or is_of_api(scope["path"]):
@@ -170,9 +172,8 @@ async def _whole(scope: Scope, receive: Receive) -> Receive:
     return again
 
 
-def _line(scope: Scope, status: int, seconds: float) -> Mapping[str, Any]:
+def _line(scope: Scope, route: object, status: int, seconds: float) -> Mapping[str, Any]:
     """A request as a line of log: the address as it is declared, and not as it was asked."""
-    route = scope.get("route")
     return {
         "event": "request",
         "method": scope["method"] if scope["method"] in (*SAFE, "POST") else "other",
