@@ -120,7 +120,7 @@ def test_years_above_are_not_said_to_be_fewer_than_none_below() -> None:
     said = told(AHEAD, "--explain")
     assert "1 year above age-related expectations" in said
     assert not re.search(r"-\d years", said)
-    assert "no years below age-related expectations" in told("{year_group: Y3, working_level: y3}", "--explain")
+    assert "at or above age-related expectations" in told("{year_group: Y3, working_level: y3}", "--explain")
     assert "from 1 above to 2 years below" in told("{year_group: Y3, working_level: [y1, y4]}", "--explain")
 
 

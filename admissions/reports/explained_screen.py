@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from admissions.model.disclosure import SMALL
@@ -21,6 +21,7 @@ COMPARED = {
     Compared.MORE: ", more children in them",
     Compared.OTHER: ", other children in them",
 }
+OPEN_MEANS = "A provision is open to a child who meets its criteria, or whom nothing that is recorded rules out."
 KINDS = {
     Overlap.NONE: "no child meets the criteria of",
     Overlap.CANNOT_BE_RULED_OUT: "an overlap cannot be ruled out",
@@ -36,7 +37,9 @@ def explained_screen(report: ExplainedReport, width: int = 100) -> Iterator[Line
     yield from wrapped(f"{of}: {KINDS[report.overlap]}{every}", width, style="heading")
     yield from among(report.given, width)
     if report.overlap is not Overlap.NONE:
-        yield from wrapped(f"It touches {report.entry_cells} entry cells. {CELL_WORDS}", width, style="quiet")
+        open_means = f" {OPEN_MEANS}" if report.overlap is Overlap.CANNOT_BE_RULED_OUT else ""
+        said = f"It touches {report.entry_cells} entry cells. {CELL_WORDS}{open_means}"
+        yield from wrapped(said, width, style="quiet")
         for way in report.ways:
             yield Line()
             yield from _way(report, way, names, width)
@@ -50,14 +53,21 @@ def explained_screen(report: ExplainedReport, width: int = 100) -> Iterator[Line
     yield from footer(report.notice, report.rule_set, width)
 
 
-def _way(report: ExplainedReport, way: WayLine, names: dict[str, str], width: int) -> Iterator[Line]:
-    others = [name for id, name in names.items() if id != way.of]
+def way_words(report: ExplainedReport, way: WayLine, names: Mapping[str, str]) -> str:
+    """That who has one provision open has the others open too, and whether more than that has to hold for it."""
+    others = [names[one.id] for one in report.provisions if one.id != way.of]
     if report.overlap is Overlap.CERTAIN:
         said = f"A child who meets {names[way.of]} also meets {joined(others, 'and')}"
     else:
-        said = f"A child whom {names[way.of]} does not turn away is not turned away by {joined(others, 'or')}"
-    end = " when all of this holds:" if way.asked else ", whatever else is so."
-    yield from wrapped(said + end, width, style="name")
+        are = "are" if len(others) > 1 else "is"
+        said = f"Where {names[way.of]} is open to a child, {joined(others, 'and')} {are} open too"
+    return f"{said} when all of this holds" if way.asked else f"{said}, whatever else is so"
+
+
+def _way(report: ExplainedReport, way: WayLine, names: dict[str, str], width: int) -> Iterator[Line]:
+    others = [name for id, name in names.items() if id != way.of]
+    end = ":" if way.asked else "."
+    yield from wrapped(way_words(report, way, names) + end, width, style="name")
     for asked in way.asked:
         yield from wrapped(f"- {asked.words}", width, 2, 2)
         whose = f"{names[asked.provision]}, " if len(others) > 1 else ""

@@ -10,7 +10,7 @@ import jinja2
 from markupsafe import Markup
 
 from admissions.reports.aims_screen import HELD
-from admissions.reports.explained_screen import COMPARED
+from admissions.reports.explained_screen import COMPARED, OPEN_MEANS, way_words
 from admissions.reports.gaps_screen import KINDS, STEP_WORDS
 from admissions.reports.lines import NOT_RECORDED_WORDS
 from admissions.reports.overlaps_screen import CELL_WORDS
@@ -43,6 +43,8 @@ def environment() -> jinja2.Environment:
     found.globals |= {
         "held": HELD,
         "compared": COMPARED,
+        "open_means": OPEN_MEANS,
+        "way_words": way_words,
         "gap_kinds": tuple((kind.value, words) for kind, words in KINDS.items()),
         "step_words": STEP_WORDS,
         "movements": MOVEMENTS,

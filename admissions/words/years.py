@@ -73,7 +73,7 @@ def _at_least(label: str, number: int, *, inclusive: bool) -> str:
     if number < 0:
         return f"{'at most' if inclusive else 'less than'} {_years(-number, ABOVE)}{rest}"
     if inclusive:
-        return f"{number} or more years {BELOW}{rest}" if number else f"no years {ABOVE}{rest}"
+        return f"{number} or more years {BELOW}{rest}" if number else f"at or {BELOW}{rest}"
     return f"more than {_years(number, BELOW)}{rest}" if number else f"1 or more years {BELOW}{rest}"
 
 
@@ -84,7 +84,7 @@ def _at_most(label: str, number: int, *, inclusive: bool) -> str:
     if number > 0:
         return f"{'at most' if inclusive else 'less than'} {_years(number, BELOW)}{rest}"
     if inclusive:
-        return f"{-number} or more years {ABOVE}{rest}" if number else f"no years {BELOW}{rest}"
+        return f"{-number} or more years {ABOVE}{rest}" if number else f"at or {ABOVE}{rest}"
     return f"more than {_years(-number, ABOVE)}{rest}" if number else f"1 or more years {ABOVE}{rest}"
 
 

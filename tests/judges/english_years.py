@@ -51,14 +51,14 @@ def _from_to(name: str, found: re.Match[str]) -> Surface:
     return _between(name, int(found[1]) * SIDES[found[3]], int(found[4]) * SIDES[found[6]])
 
 
-def _none(name: str, found: re.Match[str]) -> Surface:
-    return _one_sided(name, found[1], None, 0)
+def _at_or(name: str, found: re.Match[str]) -> Surface:
+    return _one_sided(name, found[1], 0, None)
 
 
 Meant = Callable[[str, re.Match[str]], Surface]
 
 SIDED: dict[str, Meant] = {
-    r"no years (below|above)": _none,
+    r"at or (below|above)": _at_or,
     r"(\d+) or more years (below|above)": lambda name, found: _one_sided(name, found[2], int(found[1]), None),
     r"more than (\d+) years? (below|above)": lambda name, found: _one_sided(name, found[2], int(found[1]) + 1, None),
     r"at most (\d+) years? (below|above)": lambda name, found: _one_sided(name, found[2], None, int(found[1])),

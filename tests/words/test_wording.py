@@ -70,8 +70,8 @@ def test_what_is_not_so(book: Rulebook, denied: Surface, words: str) -> None:
 @pytest.mark.parametrize(
     ("condition", "words"),
     [
-        (Between("years_below", Bound(0)), "no years above"),
-        (Between("years_below", high=Bound(0)), "no years below"),
+        (Between("years_below", Bound(0)), "at or below"),
+        (Between("years_below", high=Bound(0)), "at or above"),
         (Between("years_below", Bound(-1)), "at most 1 year above"),
         (Between("years_below", high=Bound(1)), "at most 1 year below"),
         (Between("years_below", high=Bound(-2)), "2 or more years above"),
