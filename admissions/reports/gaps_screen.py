@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from admissions.questions.gaps import Gap
 from admissions.reports.lines import NOT_RECORDED_WORDS, Line, footer, left_out, not_known, not_recorded, wrapped
+from admissions.reports.overlaps_screen import CELL_WORDS
 
 if TYPE_CHECKING:
     from admissions.reports.gaps import GapsReport
@@ -20,6 +21,10 @@ KINDS = {
     Gap.MET: "something is met for certain by some child",
 }
 
+COUNTED = (
+    "A cell is counted by what is open to some child in it; another child in it may have nothing open. Aims ask that "
+    "of every child."
+)
 STEP_WORDS = "A step is shown, not proposed: who decides weighs what it would mean for the children already there."
 
 
@@ -38,7 +43,7 @@ def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False)
     yield Line()
     yield from wrapped(
         f"{report.entry_cells} entry cells with a plausible child ({report.implausible} others are possible, and so "
-        "rare that they are left out). An entry cell is one year group, one primary need and one working level.",
+        f"rare that they are left out). {CELL_WORDS} {COUNTED}",
         width,
         0,
         2,

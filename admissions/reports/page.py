@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from admissions.reports.aims_screen import HELD
 from admissions.reports.explained_screen import COMPARED, OPEN_MEANS, way_words
-from admissions.reports.gaps_screen import KINDS, STEP_WORDS
+from admissions.reports.gaps_screen import COUNTED, KINDS, STEP_WORDS
 from admissions.reports.lines import NOT_RECORDED_WORDS
 from admissions.reports.overlaps_screen import CELL_WORDS
 from admissions.reports.pathways_screen import MOVEMENTS
@@ -46,6 +46,7 @@ def environment() -> jinja2.Environment:
         "open_means": OPEN_MEANS,
         "way_words": way_words,
         "gap_kinds": tuple((kind.value, words) for kind, words in KINDS.items()),
+        "counted": COUNTED,
         "step_words": STEP_WORDS,
         "movements": MOVEMENTS,
         "squares": SQUARES,
