@@ -1,8 +1,8 @@
 """Cells of a table: the header that names their columns, and a cell of a need field as a value of a profile.
 
-A cell is spelled as a value of a case is (``Y7``, ``p_levels: P8``, ``{at_least: p8}``); ``;`` stands between several
-values: all of them for a field that holds several, else any one of them. Where a cell is empty or ``unknown``, the
-field is not known; ``none`` says that there is none. No message repeats what was given.
+A cell is spelled as a value of a case is (``Y7``, ``p_levels: P8``, ``{at_least: p8}``), or has its label (``Year 7``);
+``;`` stands between several values: all of them for a field that holds several, else any one of them. Where a cell is
+empty or ``unknown``, the field is not known; ``none`` says that there is none. No message repeats what was given.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 
 from admissions.errors import Place, Problem, Refused, meant, refuse
+from admissions.model.needs import Kind, NeedField
 from admissions.model.profiles import Entry
 from admissions.model.provisions import RuleSet
 from admissions.text.identifiers import identifiers
@@ -58,6 +59,7 @@ class CellReader:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
+        self._labels = {need.id: _by_label(need) for need in rules.needs.fields}
         self._kept: dict[tuple[str, str], tuple[Entry | None, Wrong]] = {}
 
     def read(self, field: str, cell: str) -> tuple[Entry | None, Wrong]:
@@ -72,7 +74,9 @@ class CellReader:
         return found
 
     def _read(self, field: str, cell: str) -> tuple[Entry | None, Wrong]:
-        place = Place()
+        place, labels = Place(), self._labels.get(field, {})
+        pieces = (piece.strip() for piece in cell.split(BETWEEN))
+        cell = BETWEEN.join(labels.get(piece) or labels.get(piece.casefold(), piece) for piece in pieces)
         problems = [*islice(identifiers(Scalar(cell, place)), 1)]
         if not problems:
             try:
@@ -84,6 +88,16 @@ class CellReader:
         if problems:
             return None, tuple(dict.fromkeys((one.what, one.remedy) for one in problems))
         return entry, ()
+
+
+def _by_label(need: NeedField) -> dict[str, str]:
+    """The values of a field by their ids, and by their labels in small letters where no other value is called so."""
+    found = {}
+    for value in need.values if need.kind is not Kind.FLAG else ():
+        called = [name.casefold() for other in need.values if other is not value for name in (other.id, other.label)]
+        if value.label.casefold() not in called:
+            found[value.label.casefold()] = value.id
+    return found | {value.id: value.id for value in need.values}
 
 
 def _node(cell: str) -> Node:

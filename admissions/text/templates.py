@@ -20,7 +20,11 @@ def template_columns(rules: RuleSet) -> tuple[str, ...]:
 
 def allowed_values(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
     """For each column what it holds and what may stand in it, below a header. Any cell but a reference may be empty."""
-    yield ("column", "what it holds", "what may stand in it; empty where it is not known")
+    yield (
+        "column",
+        "what it holds",
+        "what may stand in it, or its label, which is in brackets; empty where it is not known",
+    )
     yield (
         CASE,
         "a reference that only you can resolve",

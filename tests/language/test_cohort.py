@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions.errors import Problem, Refused
+from admissions.model.needs import Kind
 from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook
 from admissions.testing import PartialProfile, partial_profiles
@@ -120,6 +121,22 @@ def test_a_place_in_a_row_is_that_of_the_cell(book: Rulebook) -> None:
         ("cohort.csv", 2, 1),
         ("cohort.csv", 2, 2),
     ]
+
+
+def test_a_value_may_be_called_by_its_label_in_any_case_and_beside_others(book: Rulebook) -> None:
+    for need in book.rules.needs.fields:
+        labels = [value.label for value in need.values]
+        for value in need.values:
+            if need.kind is Kind.FLAG or not need.axes or labels.count(value.label) > 1:
+                continue
+            cells = [value.id, value.label, value.label.upper(), f"{value.label} ; {need.ids[0]}"]
+            header = f"{need.id}\n"
+            found = [rows(header + f'"{cell}"\n', book)[0] for cell in cells]
+            assert [one.problems for one in found[:3]] == [()] * 3, (need.id, value.label)
+            first, second, third = (one.profile.by_field for one in found[:3] if one.profile is not None)
+            assert first == second == third
+            if need.ids[0] != value.id and need.ids[0] != "none":
+                assert found[3].profile == rows(header + f'"{value.id};{need.ids[0]}"\n', book)[0].profile
 
 
 # --- what is wrong ---------------------------------------------------------------------------------------------------
