@@ -304,7 +304,7 @@ def test_data_and_page_say_the_same_as_the_rows(book: Rulebook, cohort: Path, tm
     assert page.count("Invented: ") == 3
     for line in data["placements"]:
         for finding in line["findings"]:
-            assert finding["basis"] in ("statute", "code", "local")
+            assert finding["basis"] in ("statute", "code", "local", "answers")
             assert finding["source"]["title"]
     for word in ("£", "cost", "saving", "cheaper"):
         assert word not in page.replace("discost", "").lower().split()

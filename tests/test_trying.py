@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from contextlib import suppress
 from functools import cache
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -227,6 +229,26 @@ def test_each_change_that_is_offered_is_made_and_only_that(name: str) -> None:
 # --- links ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["drumbeat", "watergate", "greenvale"])
+def test_a_change_of_a_draft_that_stands_on_other_lines_is_made_where_it_stands(name: str) -> None:
+    """Comments and an empty line above what was published: it says the same, and everything stands elsewhere."""
+    book, files, was = library().book(AS_AT), library().files, published(name)
+    moved = f"# one\n# two\n\n{was}"
+    for key in keys(name)[::7]:
+        plain = service.with_small_change(book, files, name, was, key, ASKED)
+        assert service.with_small_change(book, files, name, moved, key, ASKED) == f"# one\n# two\n\n{plain}"
+
+
+def test_a_draft_as_compact_json_can_be_changed_too() -> None:
+    book, files = library().book(AS_AT), library().files
+    name = "brent_knoll"
+    text = json.dumps(yaml.load(published(name), yaml.BaseLoader), separators=(",", ":"), ensure_ascii=False)
+    for key in keys(name):
+        if key.startswith(("reading-", "weight-")):
+            now = service.with_small_change(book, files, name, text, key, ASKED)
+            assert of_text(**{name: now}).rules.by_id[name].version.status == "draft"
+
+
 READINGS = [(name, key) for name in (*NAMES, "forster_park") for key in keys(name) if key.startswith("reading-")]
 
 
@@ -243,8 +265,14 @@ def test_a_reading_that_is_settled_is_what_was_read_so_before_and_turns_on_it_no
     (found,) = [one for one in changes(both, (name,)).provisions if one.id == name]
     assert found.kind is ChangeKind.SAYS_THE_SAME
     assert found.rewritten.altered == (criterion.id,)
-    if assumption != "years_below_counts_from":  # there it also decides from when years are counted
-        assert all(assumption not in region.support for region in fresh.by_id[name].outcomes.values())
+    assert all(assumption not in region.support for region in fresh.by_id[name].outcomes.values())
+
+
+def test_a_reading_that_makes_up_for_its_own_assumption_cannot_be_settled_alone() -> None:
+    """How years below are counted is read in two ways, and so that both come to the same."""
+    for name in ("forster_park", "deptford_green"):
+        assert "years_below_counts_from" in published(name)
+        assert not [key for key in keys(name) if key.startswith("reading-")]
 
 
 def test_every_reading_of_a_criterion_can_be_settled() -> None:

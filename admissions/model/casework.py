@@ -112,11 +112,14 @@ class Number(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a finding rests on: an Act or regulations, the SEND Code of Practice, or what the authority decided."""
+    """What a finding rests on: an Act or regulations, the SEND Code of Practice, what the authority decided, or nothing
+    but the answers themselves.
+    """
 
     STATUTE = "statute"
     CODE = "code"
     LOCAL = "local"
+    ANSWERS = "answers"
 
 
 class Fact(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from admissions.model.algebra import conjuncts, opposite
-from admissions.model.conditions import Core, Surface
+from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
 from admissions.model.provisions import Criterion, NotRecorded, Provision, SubProvision
-from admissions.regions.meaning import NOTHING_FIXED, outcome_diagram, outcome_regions, region_of
+from admissions.regions.meaning import outcome_diagram, outcome_regions, region_of
 from admissions.regions.space import Region, Space
 
 SPECIAL_SCHOOL = "special_school"
@@ -105,44 +105,34 @@ def taken(read: ReadProvision, here: Callable[[Region], Region]) -> ReadProvisio
     )
 
 
-def read_provision(
-    provision: Provision,
-    scratch: Space,
-    take: Callable[[Region], Region],
-    fixed: Mapping[str, str] = NOTHING_FIXED,
-) -> ReadProvision:
-    """The provision read; its regions are made in ``scratch``, and ``take`` puts each where it stays.
-
-    Where assumptions are ``fixed``, they are those of a provision read so, and depend on none of these.
-    """
+def read_provision(provision: Provision, scratch: Space, take: Callable[[Region], Region]) -> ReadProvision:
+    """The provision read; its regions are made in ``scratch``, and ``take`` puts each where it stays."""
     version = provision.version
-
-    def made(core: Core) -> Region:
-        return take(region_of(scratch, core, fixed))
 
     def read(criteria: Iterable[Criterion]) -> tuple[ReadCriterion, ...]:
         return tuple(
             ReadCriterion(
                 criterion,
-                None if criterion.core is None else made(criterion.core),
-                None if criterion.waiver_core is None else made(criterion.waiver_core),
+                None if criterion.core is None else take(region_of(scratch, criterion.core)),
+                None if criterion.waiver_core is None else take(region_of(scratch, criterion.waiver_core)),
             )
             for criterion in criteria
         )
 
     missing = tuple(
-        ReadPart(part, take(scratch.everything) if part.where_core is None else made(part.where_core))
+        ReadPart(part, take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core)))
         for part in version.not_recorded
     )
     parts = tuple(
-        ReadSubProvision(part, None if part.where_core is None else made(part.where_core)) for part in version.parts
+        ReadSubProvision(part, None if part.where_core is None else take(region_of(scratch, part.where_core)))
+        for part in version.parts
     )
-    regions = outcome_regions(scratch, version.outcome_cores, fixed)
+    regions = outcome_regions(scratch, version.outcome_cores)
     diagram = take(Region(scratch, outcome_diagram(regions))).node
     outcomes = {outcome: take(region) for outcome, region in regions.items()}
     stay_diagram = None
     if version.stay:
-        stays = outcome_regions(scratch, version.stay_cores, fixed)
+        stays = outcome_regions(scratch, version.stay_cores)
         stay_diagram = take(Region(scratch, outcome_diagram(stays))).node
     return ReadProvision(
         provision, read(version.criteria), missing, parts, outcomes, diagram, read(version.stay), stay_diagram

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from admissions.errors import NOWHERE, meant, refuse
@@ -72,10 +72,10 @@ class Rulebook:
                     condition = OneOf(need.id, (year,))
                     self._surfaces[condition] = take(region_of(scratch, self._core(condition)))
 
-    def edited(self, rules: RuleSet, space: Space, fixed: Mapping[str, str] = NOTHING_FIXED) -> Rulebook:
+    def edited(self, rules: RuleSet, space: Space) -> Rulebook:
         """The rule book of ``rules``, which differ from its own in some provisions, in a scratch copy of its space.
 
-        Only those are read anew, and only as they are where some assumptions are fixed, if they are.
+        Only those are read anew.
         """
 
         def here(region: Region) -> Region:
@@ -87,12 +87,18 @@ class Rulebook:
         found.rules, found.space, found.kept = rules, space, {}
         found.possible, found.plausible = here(self.possible), here(self.plausible)
         found._cores, found._readings = {}, {}
-        found._surfaces = {one: here(region) for one, region in self._surfaces.items() if not _names_outcome(one)}
+        kept = dict(self._surfaces)  # others add to it at the same time; what is newer than the copy is not there
+        found._surfaces = {
+            one: here(region)
+            for one, region in kept.items()
+            if region.node < space.diagrams.started_with and not _names_outcome(one)
+        }
         before = self.by_id
         found.provisions = tuple(
-            taken(before[one.id], here)
+            # Written otherwise, it may say the same: then it stands in other places.
+            replace(taken(before[one.id], here), provision=one)
             if one.id in before and one == before[one.id].provision
-            else read_provision(one, space, here, fixed)
+            else read_provision(one, space, here)
             for one in rules.provisions
         )
         return found

@@ -61,7 +61,7 @@ def trial(context: Settled, rules: RuleSet, provision: str, *, unverified: bool)
     book, space = context.book, context.space.bounded(MOST_NODES)
     assume = {name: values[0] for name, values in context.settings.items() if len(values) == 1}
     left_open = [name for name in context.settings if name not in assume]
-    books = book.edited(book.rules, space), book.edited(rules, space, assume)
+    books = book.edited(book.rules, space), book.edited(rules, space)
     both = SideBySide(book.rules, rules, assume, left_open, books)
     found = changes(both, (provision,), unverified=unverified)
     otherwise = {one.id for one in found.provisions if one.moves or one.old is None or one.new is None}

@@ -259,7 +259,10 @@ class Diagrams:
         return False
 
     def all_meet(self, roots: Iterable[int]) -> bool:
-        """Whether some assignment lies in every one of ``roots``; no node is made, and what was found out is kept."""
+        """Whether some assignment lies in every one of ``roots``; no node is made, and what was found out is kept.
+
+        What is kept counts as nodes do. Raises TooLarge when the node budget is spent.
+        """
         key = tuple(sorted({root for root in roots if root != TRUE}))
         if not key or key[0] == FALSE:
             return not key
@@ -267,6 +270,8 @@ class Diagrams:
             return True
         known = self._meets.get(key)
         if known is None:
+            if len(self.level) + len(self._meets) >= self.budget:
+                raise TooLarge(self.budget)
             level_of, edges = self.level, self.edges
             level = min([level_of[node] for node in key])
             rest = [node for node in key if level_of[node] != level]

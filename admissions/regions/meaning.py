@@ -60,14 +60,12 @@ def rules_region(space: Space, rules: tuple[Rule, ...]) -> Region:
     return region_of(space, And(tuple(rule.core for rule in rules)))
 
 
-def outcome_regions(
-    space: Space, cores: Mapping[Outcome, Core], fixed: Mapping[str, str] = NOTHING_FIXED
-) -> dict[Outcome, Region]:
+def outcome_regions(space: Space, cores: Mapping[Outcome, Core]) -> dict[Outcome, Region]:
     """The four regions of a provision, one an outcome, which partition the space and so the possible profiles too.
 
     Raises AssertionError unless they do.
     """
-    regions = {outcome: region_of(space, cores[outcome], fixed) for outcome in Outcome}
+    regions = {outcome: region_of(space, cores[outcome]) for outcome in Outcome}
     covered = space.nothing
     for outcome, region in regions.items():
         # INVARIANT: the outcomes of one provision partition the profiles.

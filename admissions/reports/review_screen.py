@@ -100,7 +100,9 @@ def _counted(one: DeadlineLine) -> str:
 def say_others(one: PlacementLine) -> Iterator[str]:
     """What else may be open, said after that of a placement that should be left as it is."""
     if one.left_as_it_is:
-        yield f"What else may be open is not listed, since {joined(one.left_as_it_is, 'and')}."
+        yield f"What else may be open is not listed here, since {joined(one.left_as_it_is, 'and')}."
+        if one.transfer_ahead:
+            yield f"A transfer to {one.transfer_ahead[1]} is ahead all the same: what may be open then is to be asked."
         return
     for name, provisions in (("nearer to mainstream", one.nearer_to_mainstream), ("others", one.others)):
         if provisions:

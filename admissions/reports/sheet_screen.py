@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from admissions.model.outcomes import ProvisionStatus
 from admissions.reports.check_screen import reason
 from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, cited, wrapped
@@ -28,7 +29,7 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     within = f", part of {sheet.part_of}" if sheet.part_of else ""
     yield Line("DRAFT consultation sheet", "heading")
     yield from wrapped(f"{sheet.name}{doubt}{within}", width, style="name")
-    yield from wrapped(f"Case: {sheet.case}. {say_whose(sheet)}", width)
+    yield from wrapped(f"Case: {sheet.case or SPACE}. {say_whose(sheet)}", width)
     days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
     sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
     yield from wrapped(
@@ -42,6 +43,8 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     if sheet.law_note:
         yield from wrapped(sheet.law_note, width)
     yield from wrapped(NO_ANSWER, width)
+    if in_doubt := say_in_doubt(sheet):
+        yield from wrapped(in_doubt, width)
     yield Line()
     yield Line("What is recorded", "heading")
     for said in sheet.recorded or ("nothing",):
@@ -113,3 +116,13 @@ def _criteria(criteria: Sequence[CriterionLine], none: str, width: int) -> Itera
         if one.status is not None:
             yield from wrapped(f"“{one.wording}”", width, 4, 1, "quiet")
         yield from wrapped(cited(one.source), width, 4, 2, "quiet")
+
+
+def say_in_doubt(sheet: SheetReport) -> str:
+    """A warning where the criteria are not known to be those of the provision."""
+    if sheet.status not in (ProvisionStatus.UNVERIFIED, ProvisionStatus.DRAFT):
+        return ""
+    return (
+        "These criteria were not read from the provision's own page or the council's, or are only proposed "
+        f"({sheet.status}). Do not send this before they are checked."
+    )

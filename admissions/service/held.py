@@ -15,7 +15,7 @@ from admissions.questions.rulebook import Rulebook
 from admissions.reports.placements import PlacementLine
 from admissions.reports.review import ReviewSummary
 from admissions.reports.sheet import SheetReport
-from admissions.service.checking import Asked
+from admissions.service.checking import Asked, check
 from admissions.service.review_files import REASONS, WRITERS, Reject, Review, ReviewReport, rejected_row
 from admissions.service.sheets import sheet_of
 from admissions.text.results import csv_writer
@@ -102,8 +102,8 @@ class HeldReview:
         Raises Refused for a provision that is not known, IndexError for a number that is none.
         """
         placement, _ = [found for found, _ in self._found if found is not None][number]
-        asked = replace(self._asked, provision=provision)
-        return sheet_of(self.book, placement.case, placement.profile, asked, self.on)
+        report = check(self.book, placement.profile, replace(self._asked, provision=provision))
+        return sheet_of(self.book, placement.case, report, self.on)
 
     def report(self) -> ReviewReport | RejectingReport:
         """All of it as one report, with the rows that were rejected where some were."""

@@ -100,6 +100,8 @@ class Library:
 
     def sheet(self, on: dt.date, data: bytes, provision: str) -> SheetReport:
         """The draft consultation sheet for the case in ``data`` and a provision, if sent that day. Raises Refused."""
+        asked = Asked(provision)
         book = self.book(on)
         case = open_case(book, STDIN, io.BytesIO(data), called="body")
-        return sheet_of(book, "", case.profile, Asked(provision), on)
+        report = self._desks.get((on, asked.key), lambda: CheckDesk(book, asked)).check(case.profile)
+        return sheet_of(book, "", report, on)

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from admissions.errors import Place, listed, refuse
-from admissions.model.profiles import Profile
 from admissions.questions.rulebook import Rulebook
+from admissions.reports.check import CheckReport
 from admissions.reports.sheet import SheetReport
 from admissions.service.checking import Asked, check
 from admissions.text.cases import ReadCase
@@ -27,15 +27,15 @@ def sheet(book: Rulebook, read: ReadCase, asked: Asked, sent: dt.date) -> SheetR
     if provision is None:
         remedy = "name it with --provision, or `asked_about:` in the case; `admissions rules list` lists them"
         raise refuse(Place("--sheet"), "it is not said which provision is consulted", remedy)
-    return sheet_of(book, read.id, read.profile, replace(asked, provision=provision), sent)
+    return sheet_of(book, read.id, check(book, read.profile, replace(asked, provision=provision)), sent)
 
 
-def sheet_of(book: Rulebook, case: str, profile: Profile, asked: Asked, sent: dt.date) -> SheetReport:
-    """The draft sheet for one profile and the provision asked about. Raises Refused where that is not known."""
+def sheet_of(book: Rulebook, case: str, report: CheckReport, sent: dt.date) -> SheetReport:
+    """The draft sheet for a profile that was checked, and the provision asked about in that check."""
     from admissions.reports.sheet import sheet_report
 
-    assert asked.provision is not None
-    return sheet_report(book.rules, check(book, profile, asked), asked.provision, case, sent)
+    assert report.asked_about is not None
+    return sheet_report(book.rules, report, report.asked_about, case, sent)
 
 
 def sheet_text(sheet: SheetReport, ending: str) -> str:

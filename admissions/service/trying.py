@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from admissions.model.provisions import RuleSet
     from admissions.questions.read import ReadProvision
     from admissions.questions.rulebook import Rulebook
+    from admissions.questions.settled import Settled
+    from admissions.regions.space import Space
     from admissions.reports.trial import TrialReport
     from admissions.text.drafts import Change
     from admissions.text.files import RuleFiles
@@ -85,7 +87,7 @@ def with_small_change(book: Rulebook, files: RuleFiles, name: str, text: str, ke
         if one.key == key:
             provision = _read(book, files, name, text).by_id[name]
             version = [one.hash for one in provision.versions].index(provision.version.hash)
-            return drafted(text, version, f"Draft, not published: {one.words}", [one.change])
+            return drafted(text, version, f"Draft, not published. {one.criterion}: {one.words}", [one.change])
     raise refuse(Place("change"), "this change cannot be made to this text", "choose one again")
 
 
@@ -116,16 +118,20 @@ class _Option:
 def _changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> list[_Option]:
     """Every small change."""
     rules = _read(book, files, name, text)
-    return [*_moved_ends(book, rules, name, asked), *_other_strengths(rules, name), *_settled_readings(rules, name)]
+    settled = settled_for(book, asked).among(None)
+    return [
+        *_moved_ends(book, rules, name, settled),
+        *_other_strengths(rules, name),
+        *_settled_readings(book, rules, name, settled.space),
+    ]
 
 
-def _moved_ends(book: Rulebook, rules: RuleSet, name: str, asked: Asked) -> Iterator[_Option]:
+def _moved_ends(book: Rulebook, rules: RuleSet, name: str, settled: Settled) -> Iterator[_Option]:
     from admissions.questions.shifts import shifts
     from admissions.questions.trial import MOST_NODES
     from admissions.reports.shifts import shift_line
     from admissions.text.drafts import Replaced
 
-    settled = settled_for(book, asked).among(None)
     read = book.edited(rules, settled.space.bounded(MOST_NODES)).by_id[name]
     steps = [step for step in range(-MOST_STEPS, MOST_STEPS + 1) if step]
     for number, shift in enumerate(shifts(settled, read, steps)):
@@ -150,16 +156,22 @@ def _other_strengths(rules: RuleSet, name: str) -> Iterator[_Option]:
                     yield _Option(key, criterion.id, words, Weighed(criterion.id, strength))
 
 
-def _settled_readings(rules: RuleSet, name: str) -> Iterator[_Option]:
-    """What can be read in several ways, written as one of them."""
+def _settled_readings(book: Rulebook, rules: RuleSet, name: str, space: Space) -> Iterator[_Option]:
+    """What can be read in several ways, written as one of them.
+
+    Where one way of reading rests on the same assumption itself, writing it alone would not settle anything.
+    """
     from admissions.text.drafts import Read
 
     for criterion in rules.by_id[name].version.criteria:
         for number, (at, assumption, readings) in enumerate(readings_in(criterion.condition)):
+            ways = [way for way in readings.values() if not isinstance(way, int | str)]
+            if any(assumption in book.region(way, space).support for way in ways):
+                continue
             known = rules.assumption[assumption]
             for value in known.values:
                 if value.id in readings:
-                    now = ", as is assumed now" if value.id == known.default else ""
+                    now = " (assumed now)" if value.id == known.default else ""
                     words = f"it is read in one way only. {known.question} {_sentence(value.label)}{now}"
                     key = f"reading-{criterion.id}-{number}-{value.id}"
                     yield _Option(key, criterion.id, words, Read(at, readings[value.id]))

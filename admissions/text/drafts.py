@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,6 +80,10 @@ def drafted(text: str, version: int, title: str, changes: Sequence[Change]) -> s
     def replace(node: Node, new: str) -> None:
         edits.append((offset(node.start_mark), offset(_end(node)), new))
 
+    def rename(key: Any, new: str) -> None:
+        """Another key in the place of one, in quotes where that is: its value may follow without a space."""
+        replace(key, json.dumps(new) if key.style else new)
+
     def after(node: Node) -> int:
         """The start of the line after a node."""
         mark = _end(node)
@@ -110,19 +114,20 @@ def drafted(text: str, version: int, title: str, changes: Sequence[Change]) -> s
             replace(_value_at(chosen, change.at), _flow(next(iter(spell(change.condition).values()))))
         elif isinstance(change, Weighed):
             pairs = _pairs(next(one for one in criteria.value if _child(one, "id").value == change.id))
-            replace(next(key for key, _ in pairs if key.value in STRENGTHS), change.strength.value)
+            rename(next(key for key, _ in pairs if key.value in STRENGTHS), change.strength.value)
         elif isinstance(change, Read):
             within = _by_readings_at(chosen, change.at)
             names = [key.value for key, _ in within.value]
             key, value = within.value[names.index(BY_READING)]
             if isinstance(change.as_, str | int):
-                replace(key, "count")
+                rename(key, "count")
                 replace(value, _flow(change.as_))
             elif len(names) == 1:
                 replace(within, _flow(spell(change.as_)))
             else:
-                replace(key, "any" if "all" in names else "all")
-                replace(value, _flow([spell(change.as_)]))
+                new, held = next((new, held) for new, held in _held_by(change.as_) if new not in names)
+                rename(key, new)
+                replace(value, _flow(held))
         else:
             name = _unused(change.id, known)
             known.append(name)
@@ -139,6 +144,12 @@ def drafted(text: str, version: int, title: str, changes: Sequence[Change]) -> s
             in_flow = ", ".join(f'"{key}": {value}' for key, value in written.items())
             insert(criteria, in_block, f"{{{in_flow}}}")
     return _edited(text, edits)
+
+
+def _held_by(condition: Surface) -> Iterator[tuple[str, object]]:
+    """A condition as a key with its value, in ways of which one is free beside any others."""
+    written = spell(condition)
+    yield from (("all", [written]), ("any", [written]), ("not", {"not": written}))
 
 
 def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:

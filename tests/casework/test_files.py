@@ -154,9 +154,9 @@ def test_no_finding_says_the_same_twice_in_one_case() -> None:
 def test_the_bundled_rules_rest_on_statute_the_code_and_what_the_authority_set_out_to_do() -> None:
     rules = rulebook().rules.casework.rules
     assert len(rules) >= 15
-    assert {rule.basis for rule in rules} == {"statute", "code", "local"}
+    assert {rule.basis for rule in rules} == {"statute", "code", "local", "answers"}
     for rule in rules:
-        assert rule.at.file == ("lewisham" if rule.basis == "local" else "england") + "/casework.yaml"
+        assert rule.at.file == ("lewisham" if rule.basis in ("local", "answers") else "england") + "/casework.yaml"
 
 
 def test_every_kind_of_fact_that_the_bundled_rules_leave_out_can_be_asked_for() -> None:

@@ -316,3 +316,13 @@ def test_a_diagram_within_the_budget_is_made_to_the_last_node() -> None:
     assert count(exact, crossed(exact)) == 2**8
     with pytest.raises(TooLarge):
         crossed(Diagrams([2] * 16, budget=len(free) - 1))
+
+
+def test_a_walk_that_makes_no_node_has_the_same_budget() -> None:
+    """What it keeps would grow without end otherwise: here of pairs that no order of the levels keeps apart."""
+    diagrams = Diagrams([2] * 25, budget=3_000)
+    last = [diagrams.test(24, mask) for mask in (1, 2)]
+    pairs = [diagrams.either(diagrams.test(low, 1), diagrams.test(12 + low, 1)) for low in range(12)]
+    with pytest.raises(TooLarge):
+        diagrams.all_meet([*pairs, *last])
+    assert Diagrams([2] * 25).all_meet([]) is True

@@ -39,6 +39,23 @@ def test_every_answer_keeps_other_sites_away(path: str, client: TestClient) -> N
     assert "server" not in found.headers
 
 
+@pytest.mark.parametrize(
+    ("mode", "dest", "status"),
+    [("navigate", "document", 200), ("no-cors", "image", 403), ("navigate", "iframe", 403), ("cors", "empty", 403)],
+)
+def test_a_page_of_another_site_may_lead_here_and_fetch_nothing(
+    mode: str, dest: str, status: int, client: TestClient
+) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    assert client.get("/provisions", headers=headers).status_code == status
+    headers["Sec-Fetch-Site"] = "same-origin"
+    assert client.get("/provisions", headers=headers).status_code == 200
+
+
+def test_an_address_with_a_stroke_too_many_leads_nowhere_else(client: TestClient) -> None:
+    assert client.post("/check/", json=CASE, follow_redirects=False).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/needs", "/nothing", "/check/sheet", "/assets/app.css"])
 def test_a_head_is_answered_as_a_get_without_its_body(path: str, client: TestClient) -> None:
     head, whole = client.head(path), client.get(path)

@@ -86,6 +86,14 @@ def test_a_sheet_that_is_not_there_is_a_page_that_says_so(path: str, served: Tes
     assert served.get(f"{address}/sheets/0").status_code == 404
 
 
+def test_criteria_in_doubt_are_told_to_be_so_before_anything_else(client: TestClient) -> None:
+    for name, is_in_doubt in (("new_woodlands", True), ("drumbeat", False)):
+        sent = {**PROFILE, "provision": name}
+        for path in ("", "/file.html", "/file.txt"):
+            text = " ".join(client.post(f"/check/sheet{path}", data=sent).text.split())
+            assert ("Do not send this before they are checked." in text) == is_in_doubt
+
+
 def test_a_provision_that_is_not_known_or_not_chosen_is_told_and_no_answer_is_lost(client: TestClient) -> None:
     found = client.post("/check/sheet", data={**PROFILE, "provision": "zork"})
     assert found.status_code == 422

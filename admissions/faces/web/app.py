@@ -40,6 +40,7 @@ def create_app(library: service.Library, folder: Path | None = None, hosts: Coll
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would name this address as it is behind a proxy, and send a case there
     )
     problems.handle(app, layout.problem_page)
     app.include_router(api.router(library, folder))

@@ -50,9 +50,9 @@ class Desk:
         self._lock = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._pool = ThreadPoolExecutor(1, "review")
-        self._closed = threading.Event()
         self._making = threading.Lock()
         self._root: Path | None = None
+        self._looks: tuple[threading.Thread, threading.Event] | None = None
 
     @property
     def root(self) -> Path:
@@ -63,14 +63,15 @@ class Desk:
         with self._making:
             if self._root is None:
                 _clear_away()
-                self._closed.clear()
                 self._root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-                self._looks = threading.Thread(target=self._look_after, name="review-looks", daemon=True)
-                self._looks.start()
+                closed = threading.Event()
+                looks = threading.Thread(target=self._look_after, args=(closed,), name="review-looks", daemon=True)
+                self._looks = looks, closed
+                looks.start()
             return self._root
 
-    def _look_after(self) -> None:
-        while not self._closed.wait(LOOKS):
+    def _look_after(self, closed: threading.Event) -> None:
+        while not closed.wait(LOOKS):
             self._clear()
 
     def add(self, data: bytes, ending: str, read: Callable[[Path], service.HeldReview]) -> Job:
@@ -114,7 +115,7 @@ class Desk:
             if job.begun:
                 return
             job.begun = True
-        self._pool.submit(self._run, job)
+            self._pool.submit(self._run, job)
 
     def _run(self, job: Job) -> None:
         assert job.held is not None
@@ -144,15 +145,18 @@ class Desk:
 
     def close(self) -> None:
         """Lets every review go, and the folder; both are made anew should more be asked."""
-        for token in list(self._jobs):
-            self.end(token)
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = ThreadPoolExecutor(1, "review")
-        self._closed.set()
         with self._making:
-            root, self._root = self._root, None
+            (root, self._root), (looks, self._looks) = (self._root, None), (self._looks, None)
+        with self._lock:
+            tokens = list(self._jobs)
+            pool, self._pool = self._pool, ThreadPoolExecutor(1, "review")
+        for token in tokens:
+            self.end(token)
+        pool.shutdown(wait=True, cancel_futures=True)
+        if looks is not None:
+            looks[1].set()
+            looks[0].join()
         if root is not None:
-            self._looks.join()
             shutil.rmtree(root, ignore_errors=True)
 
 

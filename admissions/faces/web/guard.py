@@ -112,7 +112,7 @@ class Guard:
             raise Refusal(HTTPStatus.SERVICE_UNAVAILABLE)
         if self.hosts and _name_of(headers.get("host", "")) not in self.hosts:
             raise Refusal(HTTPStatus.MISDIRECTED_REQUEST)
-        if scope["method"] not in SAFE and _is_of_another_site(headers):
+        if _is_of_another_site(headers) and not (scope["method"] in SAFE and _is_a_link(headers)):
             raise Refusal(HTTPStatus.FORBIDDEN)
 
 
@@ -127,6 +127,13 @@ def _name_of(host: str) -> str:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:
         return ""
+
+
+def _is_a_link(headers: Headers) -> bool:
+    """Whether somebody goes to a page, as far as a browser says: no picture, script or frame of another site does."""
+    return headers.get("sec-fetch-mode", "navigate") == "navigate" and headers.get("sec-fetch-dest", "document") == (
+        "document"
+    )
 
 
 def _is_of_another_site(headers: Headers) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,7 +25,7 @@ from admissions.faces.web.files import download
 from admissions.faces.web.guard import LARGEST_UPLOAD
 from admissions.faces.web.layout import Layout, told
 from admissions.reports.json import as_json
-from admissions.reports.placements import PlacementLine
+from admissions.reports.placements import DeadlineLine, PlacementLine
 from admissions.reports.review_page import placement_part, summary_part
 
 SECTION = "/review"
@@ -32,29 +33,37 @@ ON_A_PAGE = 25
 MOST_REJECTED = 50
 ENDINGS = (".xlsx", ".csv", ".json", ".html")
 """The kinds of file that a result is handed out as."""
-PASSED = "passed"
+
+PASSED, CANNOT_TELL = "passed", "cannot_tell"
+"""Of a deadline: that it has surely passed, and that it cannot be told whether it has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which placements are shown: by where the child is now, by what was found, and only what is overdue."""
+    """Which placements are shown: by where the child is now, by what was found, and only what may be overdue."""
 
     place: str = ""
     finding: str = ""
     overdue: str = ""
 
-    def show(self, one: PlacementLine) -> bool:
-        """Whether a placement is shown."""
+    def show(self, one: PlacementLine, on: dt.date) -> bool:
+        """Whether a placement is shown, at a review on this day."""
         return (
             self.place in ("", one.where or "not_known")
             and (not self.finding or self.finding in [found.id for found in one.findings])
-            and (not self.overdue or any(deadline.state == PASSED for deadline in one.deadlines))
+            and (not self.overdue or any(_may_be_overdue(deadline, on) for deadline in one.deadlines))
         )
 
     def query(self, **more: str) -> str:
         """How they are written in an address."""
         chosen = {"place": self.place, "finding": self.finding, "overdue": self.overdue, **more}
         return urlencode({name: value for name, value in chosen.items() if value})
+
+
+def _may_be_overdue(one: DeadlineLine, on: dt.date) -> bool:
+    """Whether a last day has surely passed, or may have as far as is recorded."""
+    day = one.last_day or one.earliest
+    return one.state == PASSED or (one.state == CANNOT_TELL and (day is None or day < on.isoformat()))
 
 
 def router(layout: Layout, desk: Desk) -> APIRouter:
@@ -184,7 +193,7 @@ def _found(job: Job, filters: Filters, page: int) -> dict[str, Any]:
     held = job.held
     assert held is not None
     lines = held.placements()
-    shown = [(number, one) for number, one in enumerate(lines) if filters.show(one)]
+    shown = [(number, one) for number, one in enumerate(lines) if filters.show(one, held.on)]
     pages = max(1, -(-len(shown) // ON_A_PAGE))
     page = min(max(page, 1), pages)
     places = {one.where or "not_known": one.place_name or "not known" for one in lines}

@@ -122,7 +122,7 @@ def _changed(was: str, text: str) -> list[tuple[str, str]]:
 
 def _text(sent: Sent) -> str:
     """The file as it was sent; a browser ends each line in its own way."""
-    return "".join(sent.get(TEXT, ())).replace("\r\n", "\n")
+    return "".join(sent.get(TEXT, ())).removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def _at_line(problem: Problem, text: str) -> Told:
