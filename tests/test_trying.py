@@ -83,6 +83,9 @@ def test_a_trial_is_what_two_rule_sets_read_from_nothing_come_to(name: str, data
     was, now = (gap_cells(one, [one.book.by_id[id] for id in ids]) for one in (old, new))
     for line in found.gaps:
         assert (line.old, line.new) == tuple(sum(map(int.bit_count, side[line.gap].values())) for side in (was, now))
+        come = sum((mask & ~was[line.gap].get(key, 0)).bit_count() for key, mask in now[line.gap].items())
+        told = sum(int(one.rpartition("(")[2].rstrip(")")) for one in line.come_to_it)
+        assert told == (0 if line.gap in (Gap.MET, Gap.NOT_CERTAIN) else come)
     cells = [side[Gap.NOTHING] for side in (was, now)]
     for rows, more, less in ((found.opens, cells[0], cells[1]), (found.closes, cells[1], cells[0])):
         expected = sum((mask & ~less.get(key, 0)).bit_count() for key, mask in more.items())
@@ -174,6 +177,8 @@ def test_cells_that_open_and_cells_that_close_are_told_apart() -> None:
     assert opening.opens == closing.closes
     assert not closing.opens
     assert not opening.closes
+    assert next(one.come_to_it for one in closing.gaps if one.gap is Gap.NOTHING) == closing.closes
+    assert any(one.come_to_it for one in closing.gaps if one.gap is Gap.DISCRETION)
     assert {(one.old, one.new) for one in closing.gaps} == {(one.new, one.old) for one in opening.gaps}
     assert next(one.new - one.old for one in closing.gaps if one.gap is Gap.NOTHING) > 0
 

@@ -17,6 +17,9 @@ from admissions.questions.side_by_side import SideBySide
 MOST_NODES = 100_000
 """How many nodes a trial may make. Those of the bundled rules make up to 20,000; a draft may come from anyone."""
 
+LESS = (Gap.NOTHING, Gap.DISCRETION, Gap.FURTHER, Gap.BASE_ONLY)
+"""The kinds of entry cells in which a child has less than a special school that may be open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -39,7 +42,8 @@ class Pair:
 class Trial:
     """What a change would do: to each provision, to each overlap of one that is otherwise, and to the gaps.
 
-    ``gaps`` are the numbers of entry cells of each kind before and after. ``opens`` are the cells in which nothing is
+    ``gaps`` are the numbers of entry cells of each kind before and after; ``come_to`` are, of the kinds that leave a
+    child less, the cells that were of another kind before. ``opens`` are the cells in which nothing is
     open now, and something is at least at a panel's discretion after; ``closes`` those of which the opposite holds.
     """
 
@@ -47,6 +51,7 @@ class Trial:
     changes: Changes
     pairs: tuple[Pair, ...]
     gaps: Mapping[Gap, tuple[int, int]]
+    come_to: Mapping[Gap, tuple[Gathered, ...]]
     opens: tuple[Gathered, ...]
     closes: tuple[Gathered, ...]
 
@@ -78,6 +83,7 @@ def trial(context: Settled, rules: RuleSet, provision: str, *, unverified: bool)
         found,
         tuple(_pairs(both, old, new, otherwise)),
         {gap: (_size(were[gap]), _size(are[gap])) for gap in Gap},
+        {gap: gathered(space, _less(are[gap], were[gap]), plausible) for gap in LESS},
         gathered(space, _less(were[Gap.NOTHING], are[Gap.NOTHING]), plausible),
         gathered(space, _less(are[Gap.NOTHING], were[Gap.NOTHING]), plausible),
     )

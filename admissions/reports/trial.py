@@ -30,11 +30,15 @@ class PairSizes:
 
 @dataclass(frozen=True, slots=True)
 class GapSizes:
-    """Entry cells of one kind before and after."""
+    """Entry cells of one kind before and after; ``come_to_it`` were of another kind before, gathered, in words.
+
+    They are told of the kinds that leave a child less than a special school that may be open.
+    """
 
     gap: Gap
     old: int
     new: int
+    come_to_it: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def trial_report(found: Trial, provision: str) -> TrialReport:
             )
             for one in found.pairs
         ),
-        tuple(GapSizes(gap, *sizes) for gap, sizes in found.gaps.items()),
+        tuple(GapSizes(gap, *sizes, said(found.come_to.get(gap, ()))) for gap, sizes in found.gaps.items()),
         said(found.opens),
         said(found.closes),
     )
