@@ -13,11 +13,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from admissions.questions.cells import entry_cells
 from admissions.questions.gaps import context_of
+from admissions.questions.moves import OPEN, standing
 from admissions.questions.repairs import Kind
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import settled_of
+from admissions.questions.side_by_side import Side, SideBySide
 from admissions.regions.diagram import Diagrams
+from admissions.regions.space import Region
 from admissions.reports.heads import HeadsReport
 from admissions.reports.heads_page import heads_page
 from admissions.service import Asked, heads_report, open_rules, overlap, repairs, write_repair
@@ -155,6 +159,12 @@ def test_a_repair_that_is_written_does_what_was_said_of_it_and_keeps_every_comme
         )
     left = _overlap_cells(after, pair)
     assert left == repair.left
+    both, context = SideBySide(book.rules, after.rules), book.rules.aims.context
+    assert context is not None
+    assert context.who is not None
+    here = both.context & both.old.settled(both.old.book.region(context.who))
+    lost = {name: (open_in(both.old, name) - open_in(both.new, name)) & here for name in pair}
+    assert dict(repair.losing) == {name: entry_cells(region) for name, region in lost.items() if region}
     for name in ("special_schools/brent_knoll", "special_schools/drumbeat", "special_schools/greenvale"):
         old = (ROOT / f"rules/lewisham/{name}.yaml").read_text(encoding="utf-8").splitlines()
         new = (folder / f"{name}.yaml").read_text(encoding="utf-8").splitlines()
@@ -162,6 +172,10 @@ def test_a_repair_that_is_written_does_what_was_said_of_it_and_keeps_every_comme
         changed = ("status:", "at_least", "at_most", "above", "below")
         assert all(any(word in line for word in changed) for line in gone)
         assert [line for line in old if "#" in line] == [line for line in new if "#" in line]
+
+
+def open_in(side: Side, name: str) -> Region:
+    return standing(side, side.book.by_id[name], OPEN)
 
 
 def in_json(text: str) -> str:

@@ -51,6 +51,7 @@ class Repair:
 
     ``left`` is the overlap that remains, in entry cells; ``gap`` are the children whom one of the two was open to and
     to whom no provision would be, and ``part`` is what remains and opens as a share of the profiles of the overlap.
+    ``losing`` are, for each provision that would be open to fewer, the entry cells of those to whom it no longer would.
     ``panel_cells`` are entry cells of others: nothing was open to them, something was at a panel's discretion, and now
     nothing would be.
     """
@@ -60,6 +61,7 @@ class Repair:
     added: tuple[Exclusion, ...]
     overlap: Overlap
     left: int
+    losing: Mapping[str, int]
     gap: Region
     gap_cells: int
     panel_cells: int
@@ -139,6 +141,7 @@ class _Bench:
             added,
             Overlap.CERTAIN if certain else Overlap.CANNOT_BE_RULED_OUT if left else Overlap.NONE,
             entry_cells(left),
+            {name: entry_cells(lost) for name, before in self.opened.items() if (lost := before - opened[name])},
             gap,
             entry_cells(gap),
             entry_cells(panel),

@@ -16,6 +16,7 @@ from admissions.reports.lines import NOT_RECORDED_WORDS
 from admissions.reports.overlaps_screen import CELL_WORDS
 from admissions.reports.pathways_screen import MOVEMENTS
 from admissions.reports.repairs_screen import KINDS as REPAIRS
+from admissions.reports.repairs_screen import say_losing
 
 TEMPLATES = Path(__file__).with_name("templates")
 SQUARES: Mapping[str, str] = {
@@ -45,6 +46,7 @@ def environment() -> jinja2.Environment:
         "compared": COMPARED,
         "open_means": OPEN_MEANS,
         "way_words": way_words,
+        "say_losing": say_losing,
         "gap_kinds": tuple((kind.value, words) for kind, words in KINDS.items()),
         "counted": COUNTED,
         "step_words": STEP_WORDS,

@@ -41,6 +41,7 @@ class ExclusionLine:
 class RepairLine:
     """One change, by its number, with the overlap that it leaves and the gap that it opens.
 
+    ``losing`` are, by provision, the entry cells with a child to whom it is open now and would not be.
     ``entry_cells_without_panel``: nothing was open there to some child, something was at a panel's discretion, and now
     nothing would be. ``part`` is how much it leaves and opens, as a share of the overlap in complete profiles and not
     in children.
@@ -52,6 +53,7 @@ class RepairLine:
     added: tuple[ExclusionLine, ...]
     overlap: Overlap
     entry_cells_left: int
+    losing: Mapping[str, int]
     entry_cells_opened: int
     entry_cells_without_panel: int
     gap: tuple[str, ...]
@@ -103,6 +105,7 @@ def _line(settled: Settled, number: int, one: Repair) -> RepairLine:
         tuple(_exclusion(Speaker(rules, spell_out=True), added) for added in one.added),
         one.overlap,
         one.left,
+        one.losing,
         one.gap_cells,
         one.panel_cells,
         tuple(say_cells(rules, row) for row in rows),

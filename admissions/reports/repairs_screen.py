@@ -73,6 +73,8 @@ def _repair(line: RepairLine, names: Mapping[str, str], width: int) -> Iterator[
             yield from wrapped(f"{mark}{name} takes no child of whom all of this holds:", width, 0, 5)
             for words in added.words:
                 yield from wrapped(f"- {words}", width, 7, 2)
+    for id, cells in line.losing.items():
+        yield from wrapped(say_losing(names[id], cells), width, 5, 2)
     left = "no overlap" if line.overlap is Overlap.NONE else f"an overlap in {line.entry_cells_left} entry cells"
     if line.entry_cells_without_panel:
         lost = f"in {line.entry_cells_without_panel} entry cells some child, to whom nothing is open"
@@ -87,3 +89,8 @@ def _repair(line: RepairLine, names: Mapping[str, str], width: int) -> Iterator[
     if len(line.gap) > MOST_ROWS:
         yield from wrapped(f"- and {numbered(len(line.gap) - MOST_ROWS, 'smaller row')}", width, 7, 2)
     yield from wrapped(f"for example {line.example}", width, 5, 2)
+
+
+def say_losing(name: str, cells: int) -> str:
+    """To how many a provision would no longer be open."""
+    return f"{name} is no longer open to some child in {numbered(cells, 'entry cell')}"
