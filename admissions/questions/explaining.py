@@ -169,8 +169,11 @@ def _elsewhere(settled: Settled, provisions: Sequence[ReadProvision]) -> Iterato
 
 
 def _readings(settled: Settled, provisions: Sequence[ReadProvision]) -> Iterator[Read]:
-    """The overlap under each value of each assumption of which some value changes it."""
-    regions = [one.outcomes[outcome] for one in provisions for outcome in OPEN]
+    """The overlap under each value of each assumption of which some value changes it.
+
+    Which children are possible may depend on one too.
+    """
+    regions = [settled.book.possible, *(one.outcomes[outcome] for one in provisions for outcome in OPEN)]
     depends = {name for region in regions for name in region.support}
     for assumption in settled.book.rules.assumptions:
         if assumption.id in depends:
