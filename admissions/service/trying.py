@@ -118,7 +118,10 @@ class _Option:
 def _changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> list[_Option]:
     """Every small change."""
     rules = _read(book, files, name, text)
+    from admissions.questions.trial import MOST_NODES
+
     settled = settled_for(book, asked).among(None)
+    settled.space.bounded(MOST_NODES)  # a draft may come from anyone
     return [
         *_moved_ends(book, rules, name, settled),
         *_other_strengths(rules, name),
@@ -128,11 +131,10 @@ def _changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Aske
 
 def _moved_ends(book: Rulebook, rules: RuleSet, name: str, settled: Settled) -> Iterator[_Option]:
     from admissions.questions.shifts import shifts
-    from admissions.questions.trial import MOST_NODES
     from admissions.reports.shifts import shift_line
     from admissions.text.drafts import Replaced
 
-    read = book.edited(rules, settled.space.bounded(MOST_NODES)).by_id[name]
+    read = book.edited(rules, settled.space).by_id[name]
     steps = [step for step in range(-MOST_STEPS, MOST_STEPS + 1) if step]
     for number, shift in enumerate(shifts(settled, read, steps)):
         line = shift_line(rules, shift)
