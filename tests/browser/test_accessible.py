@@ -69,20 +69,21 @@ def reviewed(page: Page) -> None:
     page.wait_for_selector("#placements")
 
 
-def sheet(page: Page) -> None:
-    answer(page)
-    page.click("button:has-text('Draft a consultation sheet')")
+def drafted(page: Page, what: str) -> None:
+    page.click(f"{what}:has-text('Draft a consultation sheet')")
     page.select_option("#provision", "drumbeat")
     page.click("button:has-text('Draft the sheet')")
     page.wait_for_selector("#recorded")
+
+
+def sheet(page: Page) -> None:
+    answer(page)
+    drafted(page, "button")
 
 
 def sheet_of_placement(page: Page) -> None:
     reviewed(page)
-    page.click("a:has-text('Draft a consultation sheet')")
-    page.select_option("#provision", "drumbeat")
-    page.click("button:has-text('Draft the sheet')")
-    page.wait_for_selector("#recorded")
+    drafted(page, "a")
 
 
 def rejected(page: Page) -> None:

@@ -65,13 +65,12 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
             provisions=provisions,
             chosen=provision,
             part=None if sheet is None else sheet_part(sheet),
-            case="" if sheet is None else sheet.case,
             no_answer=NO_ANSWER,
             kinds=KINDS,
         )
 
     def handed_out(find: Find, provision: str, ending: str, here: str) -> Response:
-        if ending not in KINDS:
+        if ending not in service.SHEETS:
             return layout.missing("There is no such file", here)
         try:
             return download(service.sheet_text(find(provision), ending), f"consultation-sheet{ending}")
