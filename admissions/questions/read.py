@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from admissions.model.algebra import conjuncts, opposite
-from admissions.model.conditions import Surface
+from admissions.model.conditions import Core, Surface
 from admissions.model.outcomes import Outcome, ProvisionStatus, Strength
 from admissions.model.provisions import Criterion, NotRecorded, Provision, SubProvision
-from admissions.regions.meaning import outcome_diagram, outcome_regions, region_of
+from admissions.regions.meaning import Known, outcome_diagram, outcome_regions, region_of
 from admissions.regions.space import Region, Space
 
 SPECIAL_SCHOOL = "special_school"
@@ -108,31 +108,27 @@ def taken(read: ReadProvision, here: Callable[[Region], Region]) -> ReadProvisio
 def read_provision(provision: Provision, scratch: Space, take: Callable[[Region], Region]) -> ReadProvision:
     """The provision read; its regions are made in ``scratch``, and ``take`` puts each where it stays."""
     version = provision.version
+    known: Known = {}
+
+    def region(core: Core | None) -> Region | None:
+        return None if core is None else take(region_of(scratch, core, known=known))
 
     def read(criteria: Iterable[Criterion]) -> tuple[ReadCriterion, ...]:
         return tuple(
-            ReadCriterion(
-                criterion,
-                None if criterion.core is None else take(region_of(scratch, criterion.core)),
-                None if criterion.waiver_core is None else take(region_of(scratch, criterion.waiver_core)),
-            )
-            for criterion in criteria
+            ReadCriterion(criterion, region(criterion.core), region(criterion.waiver_core)) for criterion in criteria
         )
 
     missing = tuple(
         ReadPart(part, take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core)))
         for part in version.not_recorded
     )
-    parts = tuple(
-        ReadSubProvision(part, None if part.where_core is None else take(region_of(scratch, part.where_core)))
-        for part in version.parts
-    )
-    regions = outcome_regions(scratch, version.outcome_cores)
+    parts = tuple(ReadSubProvision(part, region(part.where_core)) for part in version.parts)
+    regions = outcome_regions(scratch, version.outcome_cores, known)
     diagram = take(Region(scratch, outcome_diagram(regions))).node
     outcomes = {outcome: take(region) for outcome, region in regions.items()}
     stay_diagram = None
     if version.stay:
-        stays = outcome_regions(scratch, version.stay_cores)
+        stays = outcome_regions(scratch, version.stay_cores, known)
         stay_diagram = take(Region(scratch, outcome_diagram(stays))).node
     return ReadProvision(
         provision, read(version.criteria), missing, parts, outcomes, diagram, read(version.stay), stay_diagram

@@ -35,6 +35,7 @@ class Reading:
 
 
 MOST_KEPT = 20_000
+MOST_LOWERINGS = 16
 
 Settings = Mapping[str, tuple[str, ...]]
 """For each assumption the values that an answer covers: one where it is fixed, all where it is left open."""
@@ -52,6 +53,7 @@ class Rulebook:
         self._cores: dict[Surface, Core] = {}
         self._surfaces: dict[Surface, Region] = {}
         self._readings: dict[Core, Reading] = {}
+        self._lowerings: dict[tuple[tuple[str, str], ...], Lowering] = {}
         self.kept: dict[object, object] = {}
         """What questions keep with the rule book while it lives."""
         # Regions are made in a scratch space, where the nodes that it took to make them are left.
@@ -82,16 +84,15 @@ class Rulebook:
             return Region(space, region.node)
 
         found = copy.copy(self)
-        for name in ("by_id", "_lowering"):
-            found.__dict__.pop(name, None)
+        found.__dict__.pop("by_id", None)
         found.rules, found.space, found.kept = rules, space, {}
         found.possible, found.plausible = here(self.possible), here(self.plausible)
-        found._cores, found._readings = {}, {}
+        found._cores, found._readings, found._lowerings = {}, {}, {}
         kept = dict(self._surfaces)  # others add to it at the same time; what is newer than the copy is not there
         found._surfaces = {
             one: here(region)
             for one, region in kept.items()
-            if region.node < space.diagrams.started_with and not _names_outcome(one)
+            if region.node < space.diagrams.started_with and not names_outcome(one)
         }
         before = self.by_id
         found.provisions = tuple(
@@ -179,9 +180,7 @@ class Rulebook:
 
     def __getstate__(self) -> dict[str, object]:
         """What is kept between runs: nothing that a question left behind, and no function."""
-        state = {**self.__dict__, "_cores": {}, "_readings": {}, "kept": {}}
-        state.pop("_lowering", None)
-        return state
+        return {**self.__dict__, "_cores": {}, "_readings": {}, "_lowerings": {}, "kept": {}}
 
     def reading(self, core: Core) -> Reading:
         """What was entered, read. No node of it stays: there is no end of what may be entered."""
@@ -192,22 +191,29 @@ class Rulebook:
             found = self._readings[core] = _reading(self.space.scratch(), core)
         return found
 
-    @cached_property
-    def _lowering(self) -> Lowering:
-        rules = self.rules
-        return Lowering(
-            rules.needs,
-            rules.scales,
-            rules.assumptions,
-            lambda name, outcome: rules.by_id[name].version.outcome_cores[outcome],
-        )
+    def _lowering(self, fixed: Mapping[str, str] = NOTHING_FIXED) -> Lowering:
+        """What lowers conditions, under these assumptions alone where some are fixed."""
+        key = tuple(fixed.items())
+        found = self._lowerings.get(key)
+        if found is None:
+            if len(self._lowerings) >= MOST_LOWERINGS:
+                self._lowerings.clear()
+            rules = self.rules
+            found = self._lowerings[key] = Lowering(
+                rules.needs,
+                rules.scales,
+                rules.assumptions,
+                lambda name, outcome: rules.by_id[name].version.outcome_cores[outcome],
+                fixed,
+            )
+        return found
 
     def _core(self, condition: Surface) -> Core:
         core = self._cores.get(condition)
         if core is None:
             if len(self._cores) >= MOST_KEPT:
                 self._cores.clear()
-            core = self._cores[condition] = self._lowering.lower(condition)
+            core = self._cores[condition] = self._lowering().lower(condition)
         return core
 
     def region(
@@ -225,12 +231,12 @@ class Rulebook:
         # A node that the copy started with is the same one there.
         if found is not None and found.node < space.diagrams.started_with:
             return Region(space, found.node).restrict(fixed)
-        return region_of(space, self._core(condition), fixed)
+        return region_of(space, self._lowering(fixed).lower(condition) if fixed else self._core(condition), fixed)
 
 
-def _names_outcome(condition: Surface) -> bool:
+def names_outcome(condition: Surface) -> bool:
     """Whether what a condition means depends on how some provision comes out."""
-    return isinstance(condition, OutcomeOf) or any(map(_names_outcome, parts_of(condition)))
+    return isinstance(condition, OutcomeOf) or any(map(names_outcome, parts_of(condition)))
 
 
 def _reading(space: Space, core: Core) -> Reading:

@@ -19,15 +19,30 @@ TERMINAL_OUTCOME: Mapping[int, Outcome] = {terminal: outcome for outcome, termin
 NOTHING_FIXED: Mapping[str, str] = MappingProxyType({})
 
 
-def region_of(space: Space, condition: Core, fixed: Mapping[str, str] = NOTHING_FIXED) -> Region:
+Known = dict[int, tuple[Core, int]]
+"""Conditions that were read in one space with the same axes fixed, by their identity, with the node of each."""
+
+
+def region_of(
+    space: Space, condition: Core, fixed: Mapping[str, str] = NOTHING_FIXED, known: Known | None = None
+) -> Region:
     """The region where ``condition`` holds, or would if these axes had these values, on which it then depends no more.
 
-    Raises TooLarge where the node budget does not reach.
+    ``known`` saves work where several conditions have parts in common, and takes up what is read. Raises TooLarge where
+    the node budget does not reach.
     """
-    return Region(space, _node(space, condition, fixed))
+    return Region(space, _node(space, condition, fixed, {} if known is None else known))
 
 
-def _node(space: Space, condition: Core, fixed: Mapping[str, str]) -> int:
+def _node(space: Space, condition: Core, fixed: Mapping[str, str], known: Known) -> int:
+    # INVARIANT: what is known is kept alive here, so that no other condition comes to have its identity.
+    found = known.get(id(condition))
+    if found is None:
+        found = known[id(condition)] = condition, _worked_out(space, condition, fixed, known)
+    return found[1]
+
+
+def _worked_out(space: Space, condition: Core, fixed: Mapping[str, str], known: Known) -> int:
     diagrams = space.diagrams
     match condition:
         case Test(axis, values):
@@ -40,17 +55,17 @@ def _node(space: Space, condition: Core, fixed: Mapping[str, str]) -> int:
             for part in parts:
                 if node == FALSE:
                     break
-                node = diagrams.both(node, _node(space, part, fixed))
+                node = diagrams.both(node, _node(space, part, fixed, known))
             return node
         case Or(parts):
             node = FALSE
             for part in parts:
-                node = diagrams.either(node, _node(space, part, fixed))
+                node = diagrams.either(node, _node(space, part, fixed, known))
             return node
         case Not(part):
-            return diagrams.negation(_node(space, part, fixed))
+            return diagrams.negation(_node(space, part, fixed, known))
         case NOf(count, parts):
-            return diagrams.at_least(count, [_node(space, part, fixed) for part in parts])
+            return diagrams.at_least(count, [_node(space, part, fixed, known) for part in parts])
         case _:
             assert_never(condition)
 
@@ -60,12 +75,13 @@ def rules_region(space: Space, rules: tuple[Rule, ...]) -> Region:
     return region_of(space, And(tuple(rule.core for rule in rules)))
 
 
-def outcome_regions(space: Space, cores: Mapping[Outcome, Core]) -> dict[Outcome, Region]:
+def outcome_regions(space: Space, cores: Mapping[Outcome, Core], known: Known | None = None) -> dict[Outcome, Region]:
     """The four regions of a provision, one an outcome, which partition the space and so the possible profiles too.
 
-    Raises AssertionError unless they do.
+    Each outcome asks what the others do, so what is ``known`` is shared. Raises AssertionError unless they partition.
     """
-    regions = {outcome: region_of(space, cores[outcome]) for outcome in Outcome}
+    known = {} if known is None else known
+    regions = {outcome: region_of(space, cores[outcome], known=known) for outcome in Outcome}
     covered = space.nothing
     for outcome, region in regions.items():
         # INVARIANT: the outcomes of one provision partition the profiles.

@@ -70,7 +70,10 @@ MOST_TABLES = 16
 
 
 class Lowering:
-    """Lowers conditions over the given needs, scales and assumptions; ``outcome_core`` answers ``outcome_of``."""
+    """Lowers conditions over the given needs, scales and assumptions; ``outcome_core`` answers ``outcome_of``.
+
+    Where assumptions are ``fixed``, what is lowered has its meaning under these values alone.
+    """
 
     def __init__(
         self,
@@ -78,10 +81,12 @@ class Lowering:
         scales: Iterable[Scale] = (),
         assumptions: Iterable[Assumption] = (),
         outcome_core: OutcomeCore = no_outcomes,
+        fixed: Mapping[str, str] | None = None,
     ) -> None:
         self.needs = needs
         self.scales = {scale.id: scale for scale in scales}
-        self.assumptions = {assumption.id: assumption for assumption in assumptions}
+        settled = fixed or {}
+        self.assumed = {one.id: (settled[one.id],) if one.id in settled else one.ids for one in assumptions}
         self.outcome_core = outcome_core
         self._differences: dict[tuple[Difference, int, int], Core] = {}
 
@@ -192,20 +197,27 @@ class Lowering:
     def _difference(self, derived: Difference, least: int, most: int) -> Core:
         found = self._differences.get((derived, least, most))
         if found is None:
-            settings: list[Core] = []
-            for assumed, years in self._years_of(derived):
-                pairs: list[Core] = []
-                for value, by_level in years.items():
-                    levels = frozenset([level for level, years in by_level.items() if least <= years <= most])
-                    if levels:
-                        pairs.append(And((Test(derived.of, frozenset({value})), Test(derived.less, levels))))
-                settings.append(And((assumed, Or(tuple(pairs)))))
-            found = self._differences[derived, least, most] = Or(tuple(settings))
+            # Settings under which the same levels hold stand together, and the values of the first axis each by itself:
+            # whoever makes a region of it then makes little that is not left in the end.
+            settings = self._years_of(derived)
+            pairs: list[Core] = []
+            for value in self.needs[derived.of].ids:
+                under: dict[frozenset[str], list[Core]] = {}
+                for assumed, years in settings:
+                    levels = frozenset([level for level, number in years[value].items() if least <= number <= most])
+                    under.setdefault(levels, []).append(assumed)
+                ways = (
+                    Test(derived.less, levels) if len(under) == 1 else And((_any(several), Test(derived.less, levels)))
+                    for levels, several in under.items()
+                    if levels
+                )
+                pairs.append(And((Test(derived.of, frozenset({value})), _any(ways))))
+            found = self._differences[derived, least, most] = Or(tuple(pairs))
         return found
 
     def _years_of(self, derived: Difference) -> tuple[tuple[Core, Years], ...]:
         names = dict.fromkeys(adjustment.assumption for adjustment in derived.adjust)
-        options = tuple((name, self.assumptions[name].ids) for name in names)
+        options = tuple((name, self.assumed[name]) for name in names)
         return _years_under(derived, self.needs[derived.of].values, self.needs[derived.less].values, options)
 
 

@@ -52,6 +52,16 @@ class _Draft:
     lowered: Version | None = None
 
 
+def _refer_to(provisions: Iterable[Provision], provision: str) -> set[str]:
+    """The provision itself, and those whose conditions refer to what it comes out as, or to one that does."""
+    refer = {one.id: {reference.provision for reference in references_of(one.version)} for one in provisions}
+    found, more = set[str](), {provision}
+    while more:
+        found |= more
+        more = {id for id, others in refer.items() if others & found} - found
+    return found
+
+
 @dataclass
 class RuleReader:
     """Reads rule files; after ``read`` every problem that was met is in ``problems``.
@@ -172,7 +182,11 @@ class RuleReader:
         if found.kind not in rules.advice:
             what = f"unknown kind of provision `{found.kind}`"
             raise refuse(found.at, what, meant(found.kind, rules.advice, "leave it as it was"))
-        drafts = {one.id: _Draft(found if one.id == found.id else one) for one in rules.provisions}
+        anew = _refer_to(rules.provisions, found.id)
+        drafts = {
+            one.id: _Draft(found if one.id == found.id else one, None if one.id in anew else one.version)
+            for one in rules.provisions
+        }
         provisions = self._lowered(drafts, Lowering(rules.needs, rules.scales, rules.assumptions))
         self._raise()
         return replace(rules, provisions=provisions, hash=self.files.hash)
