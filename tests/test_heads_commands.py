@@ -15,7 +15,7 @@ import yaml
 
 from admissions.questions.cells import entry_cells
 from admissions.questions.gaps import context_of
-from admissions.questions.moves import OPEN, standing
+from admissions.questions.moves import OPEN
 from admissions.questions.repairs import Kind
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import settled_of
@@ -162,7 +162,7 @@ def test_a_repair_that_is_written_does_what_was_said_of_it_and_keeps_every_comme
     both, context = SideBySide(book.rules, after.rules), book.rules.aims.context
     assert context is not None
     assert context.who is not None
-    here = both.context & both.old.settled(both.old.book.region(context.who))
+    here = both.context & both.old.settled.holds(context.who)
     lost = {name: (open_in(both.old, name) - open_in(both.new, name)) & here for name in pair}
     assert dict(repair.losing) == {name: entry_cells(region) for name, region in lost.items() if region}
     for name in ("special_schools/brent_knoll", "special_schools/drumbeat", "special_schools/greenvale"):
@@ -175,7 +175,7 @@ def test_a_repair_that_is_written_does_what_was_said_of_it_and_keeps_every_comme
 
 
 def open_in(side: Side, name: str) -> Region:
-    return standing(side, side.book.by_id[name], OPEN)
+    return side.standing(side.book.by_id[name], OPEN)
 
 
 def in_json(text: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from admissions import service
-from admissions.errors import Refused
+from admissions.errors import Refused, TooLarge
 from admissions.faces.web.links import MOST_LETTERS, packed, unpacked
 from admissions.model.algebra import readings_in
 from admissions.model.outcomes import Overlap
@@ -26,6 +26,7 @@ from admissions.questions.side_by_side import SideBySide
 from admissions.reports.changes import changes_report
 from admissions.reports.json import as_json
 from admissions.service.comparing import in_context
+from admissions.service.trying import _TriedIn
 from admissions.text.files import RuleFiles
 from admissions.text.rules import RuleReader
 from tests.conftest import AS_AT
@@ -131,6 +132,50 @@ def test_nothing_of_a_trial_stays_with_the_published_rules() -> None:
     assert len(book.space.diagrams.edges) == nodes
     assert as_json(service.overlap_matrix(book, ASKED)) == before
     assert files.hash == service.Library(None, AS_AT).hash
+
+
+def test_what_a_trial_leaves_behind_is_of_use_to_the_next_one_and_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One at most is left, and it says the same as the first one did."""
+    book, files = Rulebook(library().book(AS_AT).rules), library().files
+    texts = [
+        service.with_small_change(book, files, "drumbeat", published("drumbeat"), key, ASKED)
+        for key in keys("drumbeat")[:3]
+    ]
+    other = service.Asked(leave_open=("all",))
+
+    def tried(text: str, asked: service.Asked = ASKED) -> str:
+        return as_json(service.trial(book, files, "drumbeat", text, asked))
+
+    def left() -> list[Settled]:
+        return [one.context for one in book.kept.values() if isinstance(one, _TriedIn)]
+
+    first = [tried(text) for text in texts]
+    (context,) = left()
+    made = context.space.made
+    assert [tried(text) for text in texts] == first
+    assert left() == [context]
+    assert context.space.made - made < made / 10
+    opened = tried(texts[0], other)
+    assert opened != first[0]
+    (second,) = left()
+    assert second is not context
+    assert tried(texts[0]) == first[0]
+    assert tried(texts[0], other) == opened
+    monkeypatch.setattr("admissions.service.trying.MOST_LEFT", 0)
+    assert tried(texts[1]) == first[1]
+    assert not left()
+
+
+def test_a_trial_that_takes_too_much_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, files = Rulebook(library().book(AS_AT).rules), library().files
+    text = service.with_small_change(book, files, "drumbeat", published("drumbeat"), keys("drumbeat")[0], ASKED)
+    found = as_json(service.trial(book, files, "drumbeat", text, ASKED))
+    with monkeypatch.context() as patched:
+        patched.setattr("admissions.questions.trial.MOST_NODES", 10)
+        with pytest.raises(TooLarge):
+            service.trial(book, files, "drumbeat", published("drumbeat").replace("at_least: 5", "at_least: 4"), ASKED)
+    assert not any(isinstance(one, _TriedIn) for one in book.kept.values())
+    assert as_json(service.trial(book, files, "drumbeat", text, ASKED)) == found
 
 
 def test_the_text_as_it_is_changes_nothing() -> None:

@@ -35,6 +35,33 @@ def entry_cells(region: Region) -> int:
     return region.count(ENTRY_CELL) if region else 0
 
 
+class CellsWithin:
+    """The entry cells of regions among the children of a context.
+
+    The context is cut to a region as far as the region and an entry cell tell: what is possible depends on far more.
+    """
+
+    def __init__(self, context: Region) -> None:
+        self.context = context
+        self._depends_on = frozenset(context.support)
+        self._seen: dict[frozenset[str], Region] = {}
+
+    def _cut(self, region: Region) -> Region:
+        gone = self._depends_on - {*region.support, *ENTRY_CELL}
+        found = self._seen.get(gone)
+        if found is None:
+            found = self._seen[gone] = self.context.forget([*gone])
+        return region & found
+
+    def number(self, region: Region) -> int:
+        """How many entry cells those of a region are in, possible or not, who are of the context."""
+        return entry_cells(self._cut(region)) if region else 0
+
+    def masks(self, region: Region) -> Masks:
+        """The same cells, as masks."""
+        return masks_of(self._cut(region)) if region else {}
+
+
 def cells_by_year(region: Region) -> dict[str, int]:
     """How many combinations of primary need and working level a region touches in each year group."""
     found: dict[str, int] = {}

@@ -6,13 +6,12 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from admissions.model.outcomes import Outcome, Overlap, ProvisionStatus
 from admissions.model.provisions import Criterion
-from admissions.questions.cells import entry_cells
-from admissions.questions.moves import OPEN, Example, Move, Saying, example_of, moves_of, standing
+from admissions.questions.moves import OPEN, Example, Move, Saying, example_of, moves_of
 from admissions.questions.read import ReadProvision
-from admissions.questions.settled import in_all
 from admissions.questions.side_by_side import Side, SideBySide
 from admissions.regions.space import Region
 
@@ -64,7 +63,7 @@ class ProvisionChange:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Children by whom an overlap has grown or shrunk."""
+    """Children of the context by whom an overlap has grown or shrunk: those in the region, possible or not."""
 
     region: Region
     cells: int
@@ -180,8 +179,8 @@ def _pair_changes(both: SideBySide, found: Iterable[ProvisionChange]) -> Iterato
     for one, two in itertools.combinations(compared, 2):
         if {one.id, two.id} <= as_before:
             continue
-        before = shared(both, both.old, one.old, two.old)
-        after = shared(both, both.new, one.new, two.new)
+        before = Shared(both, both.old, one.old, two.old)
+        after = Shared(both, both.new, one.new, two.new)
         grown, shrunk = _part(both, after, before), _part(both, before, after)
         if grown or shrunk or before.overlap is not after.overlap:
             yield PairChange(one.id, two.id, before.overlap, after.overlap, grown, shrunk)
@@ -193,33 +192,42 @@ def _is_unlike(both: SideBySide, one: ProvisionChange) -> bool:
     return any(provision is not None and both.differing_of(provision, side) for side, provision in held)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shared:
-    """The children of the context to whom two provisions are open on one side: those who meet both, and all of them.
+    """The children to whom two provisions are open on one side; None stands for a provision that is not there."""
 
-    ``each`` are those to whom the one is open and those to whom the other is, in the context or not.
-    """
+    both: SideBySide
+    side: Side
+    one: ReadProvision | None
+    two: ReadProvision | None
 
-    met: Region
-    opened: Region
-    each: tuple[Region, Region]
+    @cached_property
+    def met(self) -> Region:
+        """Those who meet both for certain, possible or not."""
+        return self._of_both((Outcome.MEETS,))
 
-    @property
+    @cached_property
+    def opened(self) -> Region:
+        """All to whom both are open, possible or not."""
+        return self._of_both(OPEN)
+
+    @cached_property
     def overlap(self) -> Overlap:
-        """How the two overlap."""
-        return Overlap.CERTAIN if self.met else Overlap.CANNOT_BE_RULED_OUT if self.opened else Overlap.NONE
+        """How the two overlap in the context."""
+        if not self.both.context.isdisjoint(self.met):
+            return Overlap.CERTAIN
+        return Overlap.NONE if self.both.context.isdisjoint(self.opened) else Overlap.CANNOT_BE_RULED_OUT
 
+    @cached_property
+    def entry_cells(self) -> int:
+        """How many entry cells they share; those who meet both for certain are all that is counted if there are."""
+        return self.both.cells.number(self.met if self.overlap is Overlap.CERTAIN else self.opened)
 
-def shared(both: SideBySide, side: Side, one: ReadProvision | None, two: ReadProvision | None) -> Shared:
-    """The children to whom both provisions are open on this side; None stands for one that is not there."""
-    first, second = standing(side, one, OPEN), standing(side, two, OPEN)
-    met = (standing(side, provision, {Outcome.MEETS}) for provision in (one, two))
-    return Shared(in_all(both.context, met), in_all(both.context, (first, second)), (first, second))
+    def _of_both(self, outcomes: tuple[Outcome, ...]) -> Region:
+        return self.side.standing(self.one, outcomes) & self.side.standing(self.two, outcomes)
 
 
 def _part(both: SideBySide, those: Shared, others: Shared) -> Part | None:
     region = those.opened - others.opened
-    if not region:
-        return None
-    whole = (those.each[0] & those.each[1]) - (others.each[0] & others.each[1])
-    return Part(region, entry_cells(region), example_of(both, region, whole))
+    cells = both.cells.number(region)
+    return Part(region, cells, example_of(both, region)) if cells else None

@@ -9,6 +9,7 @@ from enum import StrEnum
 from admissions.model.algebra import all_of
 from admissions.model.conditions import Surface
 from admissions.model.needs import YEAR
+from admissions.model.outcomes import Outcome
 from admissions.questions.cells import Gathered, Key, Masks, cells_region, entry_cells, gathered, masks_of
 from admissions.questions.read import SPECIAL_SCHOOL, ReadProvision
 from admissions.questions.rulebook import Rulebook, Settings
@@ -102,13 +103,16 @@ def gap_cells(settled: Settled, provisions: Sequence[ReadProvision]) -> dict[Gap
     def cells(which: str, region: Callable[[ReadProvision], Region]) -> dict[str, Masks]:
         return {one.id: settled.cells(one, which, lambda one=one: region(one)) for one in provisions}  # type: ignore[misc]
 
-    opened = cells("open", settled.open_to)
+    def open_to(one: ReadProvision) -> Region:
+        return settled.uncut(one, Outcome.MEETS, Outcome.NOT_RULED_OUT)
+
+    opened = cells("open", open_to)
     some = _together(opened.values())
-    without = _together(cells("plainly open", lambda one: settled.open_to(one) & plain).values())
+    without = _together(cells("plainly open", lambda one: open_to(one) & plain).values())
     plainly = settled.all_cells("plainly plausible", lambda: settled.plausible & plain)
     school = _together(opened[one.id] for one in provisions if one.provision.kind == SPECIAL_SCHOOL)
-    met = _together(cells("met", settled.meets).values())
-    panel = _together(cells("discretion", settled.discretion).values())
+    met = _together(cells("met", lambda one: settled.uncut(one, Outcome.MEETS)).values())
+    panel = _together(cells("discretion", lambda one: settled.uncut(one, Outcome.DISCRETION)).values())
     found: dict[Gap, dict[Key, int]] = {gap: {} for gap in Gap}
     for key, whole in settled.all_cells("plausible", lambda: settled.plausible).items():
         left = whole

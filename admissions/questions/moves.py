@@ -9,17 +9,15 @@ from enum import StrEnum
 from admissions.model.algebra import EVERYONE, any_of, opposite, size
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome, Strength
-from admissions.questions.cells import entry_cells
 from admissions.questions.read import ReadProvision
-from admissions.questions.settled import Settled, essential_axes, in_all
+from admissions.questions.settled import essential_axes, in_all
 from admissions.questions.side_by_side import Side, SideBySide, Which
 from admissions.questions.wording import Ask, Shortener, asks
-from admissions.regions.meeting import Meeting
-from admissions.regions.space import CompleteProfile, Region, Space
+from admissions.regions.space import CompleteProfile, Region
 
 NOT_RECORDED = ""
 """Stands for a criterion where it is asked whether part of the published list is missing for a child."""
-OPEN = frozenset({Outcome.MEETS, Outcome.NOT_RULED_OUT})
+OPEN = (Outcome.MEETS, Outcome.NOT_RULED_OUT)
 
 
 class MoveKind(StrEnum):
@@ -38,15 +36,15 @@ class MoveKind(StrEnum):
     NO_LONGER_CERTAIN = "no_longer_certain"
 
 
-BEFORE_AND_AFTER: Mapping[MoveKind, tuple[frozenset[Outcome], frozenset[Outcome]]] = {
-    MoveKind.GAINS: (frozenset({Outcome.DOES_NOT_MEET}), OPEN),
-    MoveKind.FROM_DISCRETION: (frozenset({Outcome.DISCRETION}), OPEN),
-    MoveKind.LOSES: (OPEN, frozenset({Outcome.DOES_NOT_MEET})),
-    MoveKind.TO_DISCRETION: (OPEN, frozenset({Outcome.DISCRETION})),
-    MoveKind.NEW_AT_DISCRETION: (frozenset({Outcome.DOES_NOT_MEET}), frozenset({Outcome.DISCRETION})),
-    MoveKind.NO_LONGER_AT_DISCRETION: (frozenset({Outcome.DISCRETION}), frozenset({Outcome.DOES_NOT_MEET})),
-    MoveKind.NOW_CERTAIN: (frozenset({Outcome.NOT_RULED_OUT}), frozenset({Outcome.MEETS})),
-    MoveKind.NO_LONGER_CERTAIN: (frozenset({Outcome.MEETS}), frozenset({Outcome.NOT_RULED_OUT})),
+BEFORE_AND_AFTER: Mapping[MoveKind, tuple[tuple[Outcome, ...], tuple[Outcome, ...]]] = {
+    MoveKind.GAINS: ((Outcome.DOES_NOT_MEET,), OPEN),
+    MoveKind.FROM_DISCRETION: ((Outcome.DISCRETION,), OPEN),
+    MoveKind.LOSES: (OPEN, (Outcome.DOES_NOT_MEET,)),
+    MoveKind.TO_DISCRETION: (OPEN, (Outcome.DISCRETION,)),
+    MoveKind.NEW_AT_DISCRETION: ((Outcome.DOES_NOT_MEET,), (Outcome.DISCRETION,)),
+    MoveKind.NO_LONGER_AT_DISCRETION: ((Outcome.DISCRETION,), (Outcome.DOES_NOT_MEET,)),
+    MoveKind.NOW_CERTAIN: ((Outcome.NOT_RULED_OUT,), (Outcome.MEETS,)),
+    MoveKind.NO_LONGER_CERTAIN: ((Outcome.MEETS,), (Outcome.NOT_RULED_OUT,)),
 }
 
 
@@ -77,9 +75,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Children who stand otherwise than before: the region, its size in entry cells, an example, and who they are.
+    """Children who stand otherwise than before: the region, how many entry cells they are in, an example, and who they
+    are.
 
-    ``says`` hold together of exactly the children of the context that are in the region.
+    They are those in the region, possible or not, that are children of the context; ``says`` hold together of exactly
+    them.
     """
 
     kind: MoveKind
@@ -89,44 +89,30 @@ class Move:
     says: tuple[Said, ...]
 
 
-def standing(side: Side, provision: ReadProvision | None, outcomes: Iterable[Outcome]) -> Region:
-    """The children with one of these outcomes, as this side reads them; where it has no such provision, no child is
-    accepted.
-    """
-    region = side.book.space.nothing
-    for outcome in outcomes:
-        if provision is not None:
-            region |= side.settled(provision.outcomes[outcome])
-        elif outcome is Outcome.DOES_NOT_MEET:
-            region = side.book.space.everything
-    return region
-
-
 def moves_of(saying: Saying, old: ReadProvision | None, new: ReadProvision | None) -> tuple[Move, ...]:
     """The moves of one provision between the two rule sets, those with no child left out."""
     both = saying.both
-    if old is not None and new is not None and old.outcomes == new.outcomes and both.old.fixed == both.new.fixed:
+    if old is not None and new is not None and old.diagram == new.diagram and both.old.settings == both.new.settings:
         return ()
     found = []
     for kind, (before, after) in BEFORE_AND_AFTER.items():
-        whole = standing(both.old, old, before) & standing(both.new, new, after)
-        region = whole & both.context
-        if region:
+        whole = both.old.standing(old, before) & both.new.standing(new, after)
+        cells = both.cells.number(whole)
+        if cells:
             terms = (*_terms(both.old, old, before), *_terms(both.new, new, after))
-            example = example_of(both, region, whole)
-            found.append(Move(kind, region, entry_cells(region), example, saying.shortest(terms)))
+            found.append(Move(kind, whole, cells, example_of(both, whole), saying.shortest(terms)))
     return tuple(found)
 
 
-def example_of(both: SideBySide, region: Region, whole: Region) -> Example:
-    """An example out of a region that is not empty; ``whole`` is the same region whatever is possible."""
-    profile = region.witness(both.plausible) or region.witness()
+def example_of(both: SideBySide, region: Region) -> Example:
+    """An example of the children of the context in a region, possible or not, of whom there are some."""
+    profile = region.witness(both.plausible, both.context) or region.witness(both.context)
     assert profile is not None
     first = both.space.first_assumption
-    mentioned = tuple(name for name in whole.support if both.space.level[name] < first)
-    readings = tuple(name for name in whole.support if both.space.level[name] >= first)
+    mentioned = tuple(name for name in region.support if both.space.level[name] < first)
+    readings = tuple(name for name in region.support if both.space.level[name] >= first)
     settings = {axis.name: (profile[axis.name],) for axis in both.space.axes[first:]}
-    return Example(profile, essential_axes(whole, profile, mentioned, settings), readings)
+    return Example(profile, essential_axes(region, profile, mentioned, settings), readings)
 
 
 # --- who they are ----------------------------------------------------------------------------------------------------
@@ -141,21 +127,21 @@ class _Term:
     hold: bool
 
 
-def _terms(side: Side, provision: ReadProvision | None, outcomes: frozenset[Outcome]) -> Iterator[_Term]:
+def _terms(side: Side, provision: ReadProvision | None, outcomes: tuple[Outcome, ...]) -> Iterator[_Term]:
     """The terms that hold together of exactly the children with one of these outcomes."""
     if provision is None:
         return
-    if outcomes == {Outcome.DOES_NOT_MEET}:
+    if outcomes == (Outcome.DOES_NOT_MEET,):
         yield _Term(side, _tolerated(provision), hold=False)
-    elif outcomes == {Outcome.DISCRETION}:
+    elif outcomes == (Outcome.DISCRETION,):
         yield _Term(side, _tolerated(provision), hold=True)
         yield _Term(side, asks(provision), hold=False)
     else:
         yield _Term(side, asks(provision), hold=True)
         missing = tuple(part.part.where or EVERYONE for part in provision.missing)
-        if outcomes == {Outcome.NOT_RULED_OUT}:
+        if outcomes == (Outcome.NOT_RULED_OUT,):
             yield _Term(side, (Ask(NOT_RECORDED, any_of(missing)),), hold=True)
-        elif outcomes == {Outcome.MEETS} and missing:
+        elif outcomes == (Outcome.MEETS,) and missing:
             yield _Term(side, (Ask(NOT_RECORDED, any_of(missing)),), hold=False)
 
 
@@ -171,38 +157,32 @@ def _tolerated(provision: ReadProvision) -> tuple[Ask, ...]:
 
 
 class Saying:
-    """Says who moves, as shortly as it can be said of the children of the context, in one scratch copy of the space."""
+    """Says who moves, as shortly as it can be said of the children of the context."""
 
     def __init__(self, both: SideBySide) -> None:
         self.both = both
-        assumed = {side.which: side.assumed for side in both.sides}  # made before the copy is, so that it has them
-        self.space = both.space.scratch()
-        self.assumed = {which: self._here(region) for which, region in assumed.items()}
-        self.context = self._here(both.context)
-        self.shorteners = {
-            side.which: Shortener(Settled(side.book, side.settings, space=self.space)) for side in both.sides
-        }
-
-    def _here(self, region: Region) -> Region:
-        return Region(self.space, region.node)
+        self.shorteners = {side.which: Shortener(side.settled) for side in both.sides}
 
     def shortest(self, terms: Sequence[_Term]) -> tuple[Said, ...]:
         """The terms said in one order or the other, whichever is shorter; what is asked comes first."""
-        ways = [self._said(sorted(terms, key=lambda term: term.hold, reverse=reverse)) for reverse in (False, True)]
+        axes = {axis for term in terms for axis in self.shorteners[term.side.which].axes(term.asks)}
+        context = self.both.context.onto(axes)
+        orders = (sorted(terms, key=lambda term: term.hold, reverse=reverse) for reverse in (False, True))
+        ways = [self._said(order, context) for order in orders]
         shortest = min(ways, key=lambda way: sum(size(said.condition) for said in way))
         return tuple(sorted(shortest, key=lambda said: (not said.asked, said.which is Which.OLD)))
 
-    def _said(self, terms: Sequence[_Term]) -> list[Said]:
+    def _said(self, terms: Sequence[_Term], context: Region) -> list[Said]:
         # INVARIANT: a term is exchanged for one that is the same inside the context and all the others, as they then
         # are, so the region of all of them together stays what it was.
         left = list(terms)
-        self._shorten(left)
+        self._shorten(left, context)
         criteria = [tuple(dict.fromkeys(ask.criterion for ask in term.asks)) for term in left]
         for place, term in enumerate(left):
             if not term.hold:
                 failed = any_of(opposite(ask.condition) for ask in term.asks)
                 left[place] = _Term(term.side, (Ask("", failed),), hold=True)  # its criteria are kept apart
-        while self._shorten(left):
+        while self._shorten(left, context):
             continue
         found = []
         for term, first, failing in zip(left, terms, criteria, strict=True):
@@ -212,28 +192,24 @@ class Saying:
                 found.append(Said(term.side.which, first.hold, criteria_only, ask.condition))
         return found
 
-    def _shorten(self, terms: list[_Term]) -> bool:
+    def _shorten(self, terms: list[_Term], context: Region) -> bool:
         """Shortens each of the terms in its place; whether any has become shorter."""
         before = sum(size(ask.condition) for term in terms for ask in term.asks)
         for place, term in enumerate(terms):
-            asked = self.shorteners[term.side.which].shortest(term.asks, self._within(terms, place))
+            asked = self.shorteners[term.side.which].shortest(term.asks, self._within(terms, place, context))
             terms[place] = _Term(term.side, asked, term.hold)
         return sum(size(ask.condition) for term in terms for ask in term.asks) < before
 
-    def _within(self, terms: Sequence[_Term], place: int) -> Meeting:
+    def _within(self, terms: Sequence[_Term], place: int, context: Region) -> Region:
         """The children of whom the term at ``place`` is said: those of the context of whom the others hold."""
-        within = [self.context, self.assumed[terms[place].side.which]]
+        within = context & terms[place].side.assumed
         for other in (*terms[:place], *terms[place + 1 :]):
             regions = [self.shorteners[other.side.which].region(ask.condition) for ask in other.asks]
-            within += regions if other.hold else [~in_all(self.space.everything, regions)]
-        return Meeting(tuple(within))
+            within = in_all(within, regions) if other.hold else within - in_all(self.both.space.everything, regions)
+        return within
 
 
-def region_of_said(both: SideBySide, says: Iterable[Said], space: Space | None = None) -> Region:
+def region_of_said(both: SideBySide, says: Iterable[Said]) -> Region:
     """Where all that is said holds, each as the side in whose words it is reads it."""
-    space = space or both.space
-    region = space.everything
-    for said in says:
-        side = both.old if said.which is Which.OLD else both.new
-        region &= side.settled(side.book.region(said.condition, space))
-    return region
+    sides = {side.which: side for side in both.sides}
+    return in_all(both.space.everything, (sides[said.which].settled.holds(said.condition) for said in says))

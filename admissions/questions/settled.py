@@ -8,9 +8,9 @@ from functools import cached_property
 
 from admissions.model.conditions import Surface
 from admissions.model.outcomes import Outcome
-from admissions.questions.cells import Masks, masks_of
+from admissions.questions.cells import CellsWithin, Masks, masks_of
 from admissions.questions.read import ReadProvision, asked_by
-from admissions.questions.rulebook import Rulebook, Settings
+from admissions.questions.rulebook import Rulebook, Settings, names_outcome
 from admissions.regions.diagram import FALSE
 from admissions.regions.space import CompleteProfile, Region, Space
 
@@ -27,7 +27,9 @@ class Settled:
         self.settings = settings
         self.given: Surface | None = None
         self.space = space or book.space.scratch()
+        assert self.space.is_scratch, "what is settled would be kept in the rule book's own space"
         self._fixed = {name: values[0] for name, values in settings.items() if len(values) == 1}
+        self._here: dict[int, int] = {}
         self._conditions: dict[Surface, Region] = {}
         self._uncut: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
@@ -50,10 +52,12 @@ class Settled:
         start = self.possible, self.plausible  # made before the copy is, so that it has them
         found = copy.copy(self)
         found.space = space = self.space.scratch()
+        found._here = dict(self._here)
         found._conditions = {key: Region(space, region.node) for key, region in self._conditions.items()}
         found._uncut = {key: Region(space, region.node) for key, region in self._uncut.items()}
         found._within = {}
         found._otherwise = {}
+        found.__dict__.pop("_within_possible", None)
         found._cells = {} if given is not None else dict(self._cells)
         found.given = given
         found.possible, found.plausible = (Region(space, one.node) for one in start)
@@ -63,6 +67,23 @@ class Settled:
             found.plausible &= holds
         else:
             found._within = {key: Region(space, region.node) for key, region in self._within.items()}
+        return found
+
+    def beside(self, book: Rulebook) -> Settled:
+        """The same of another rule book, with the same needs and assumptions, whose regions lie in this space.
+
+        What was made ready of what the two have alike is kept.
+        """
+        found = copy.copy(self)
+        found.book = book
+        before = {one.id: one.diagram for one in self.book.provisions}
+        alike = {one.id for one in book.provisions if one.diagram == before.get(one.id)}
+        found._conditions = {key: region for key, region in self._conditions.items() if not names_outcome(key)}
+        found._uncut, found._within = (
+            {k: one for k, one in kept.items() if k[0] in alike} for kept in (self._uncut, self._within)
+        )
+        found._cells = {key: masks for key, masks in self._cells.items() if not key[0] or key[0] in alike}
+        found._otherwise = {}
         return found
 
     def settled_as(self, assumption: str, value: str) -> Settled:
@@ -78,9 +99,12 @@ class Settled:
 
     def here(self, region: Region) -> Region:
         """A region that the rule book made before this was, in this space, with what is settled put in place."""
-        region = Region(self.space, region.node)
-        fixed = {name: self._fixed[name] for name in region.support if name in self._fixed}
-        return region.restrict(fixed) if fixed else region
+        found = self._here.get(region.node)
+        if found is None:
+            region = Region(self.space, region.node)
+            fixed = {name: self._fixed[name] for name in region.support if name in self._fixed}
+            found = self._here[region.node] = region.restrict(fixed).node
+        return Region(self.space, found)
 
     def holds(self, condition: Surface) -> Region:
         """Where a condition holds, possible or not."""
@@ -99,12 +123,6 @@ class Settled:
             for _, condition in asked_by(one.provision):
                 self.holds(condition)
         return self
-
-    def forget(self, provision: ReadProvision) -> None:
-        """Drops what was made ready of one provision, so that it is made anew."""
-        for kept in (self._uncut, self._within, self._cells):
-            for key in [key for key in kept if key[0] == provision.id]:
-                del kept[key]  # type: ignore[arg-type]
 
     def region(self, provision: ReadProvision, *outcomes: Outcome) -> Region:
         """Those for whom the provision has one of these outcomes."""
@@ -134,18 +152,22 @@ class Settled:
         """Those who are at the discretion of a panel."""
         return self.region(provision, Outcome.DISCRETION)
 
+    @cached_property
+    def _within_possible(self) -> CellsWithin:
+        return CellsWithin(self.possible)
+
     def cells(self, provision: ReadProvision, which: str, region: Callable[[], Region]) -> Masks:
-        """The entry cells of a region of a provision, kept under what it is called."""
-        return self._kept_cells((provision.id, which), region)
+        """The entry cells of a region of a provision among the children here, kept under what it is called."""
+        return self._kept_cells((provision.id, which), lambda: self._within_possible.masks(region()))
 
     def all_cells(self, which: str, region: Callable[[], Region]) -> Masks:
         """The same of a region of no provision alone."""
-        return self._kept_cells(("", which), region)
+        return self._kept_cells(("", which), lambda: masks_of(region()))
 
-    def _kept_cells(self, key: tuple[str, str], region: Callable[[], Region]) -> Masks:
+    def _kept_cells(self, key: tuple[str, str], make: Callable[[], Masks]) -> Masks:
         found = self._cells.get(key)
         if found is None:
-            found = self._cells[key] = masks_of(region())
+            found = self._cells[key] = make()
         return found
 
     def witness(self, region: Region) -> CompleteProfile | None:

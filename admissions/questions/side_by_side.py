@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 from admissions.errors import NOWHERE, listed, meant, refuse
 from admissions.model.needs import Axis, Kind, NeedField, Needs, Value
+from admissions.model.outcomes import Outcome
 from admissions.model.provisions import Assumption, RuleSet
+from admissions.questions.cells import CellsWithin
 from admissions.questions.read import ReadProvision
 from admissions.questions.rulebook import ALL, Rulebook, Settings
+from admissions.questions.settled import Settled
 from admissions.regions.space import Region, Space
 
 
@@ -24,29 +27,33 @@ class Which(StrEnum):
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two rule sets, in the space of both, with what is assumed on this side."""
+    """One of the two rule sets, in the space of both, with what is assumed on this side put in place."""
 
     which: Which
-    book: Rulebook
-    settings: Settings
-    _settled: dict[int, Region] = field(default_factory=dict, repr=False, compare=False)
+    settled: Settled
 
-    @cached_property
-    def fixed(self) -> Mapping[str, str]:
-        """The assumptions that have one value on this side, with that value."""
-        return {name: values[0] for name, values in self.settings.items() if len(values) == 1}
+    @property
+    def book(self) -> Rulebook:
+        """Its rule book."""
+        return self.settled.book
+
+    @property
+    def settings(self) -> Settings:
+        """What is assumed on this side."""
+        return self.settled.settings
 
     @cached_property
     def assumed(self) -> Region:
         """Where the assumptions have the values that this side covers."""
-        return self.book.assumed(self.settings)
+        return self.settled.space.where(self.settings)
 
-    def settled(self, region: Region) -> Region:
-        """The region as this side reads it: it depends on the needs, and on the assumptions that are left open."""
-        found = self._settled.get(region.node)
-        if found is None:
-            found = self._settled[region.node] = region.restrict(self.fixed)
-        return found
+    def standing(self, provision: ReadProvision | None, outcomes: tuple[Outcome, ...]) -> Region:
+        """The children with one of these outcomes, possible or not, as this side reads them; where it has no such
+        provision, no child is accepted.
+        """
+        if provision is not None:
+            return self.settled.uncut(provision, *outcomes)
+        return self.settled.space.everything if Outcome.DOES_NOT_MEET in outcomes else self.settled.space.nothing
 
 
 class SideBySide:
@@ -59,8 +66,8 @@ class SideBySide:
     ``differing`` are the axes of the needs that only one side has, or whose values differ. ``context`` are the children
     that both sides can describe and that are possible on both.
 
-    ``books`` are the rule books of the two, in one space, where there are some already. Raises Refused for an
-    assumption or a value that is not known, and where no reading of one left open is in common.
+    ``ready`` are the two in one space with their assumptions settled, where they are that already. Raises Refused for
+    an assumption or a value that is not known, and where no reading of one left open is in common.
     """
 
     def __init__(
@@ -69,7 +76,7 @@ class SideBySide:
         new: RuleSet,
         assume: Mapping[str, str] | None = None,
         leave_open: Iterable[str] = (),
-        books: tuple[Rulebook, Rulebook] | None = None,
+        ready: tuple[Settled, Settled] | None = None,
     ) -> None:
         axes = {axis.name: axis for axis in old.needs.axes}
         others = {axis.name: axis for axis in new.needs.axes}
@@ -78,17 +85,11 @@ class SideBySide:
             for name in {**others, **axes}
             if name not in axes or name not in others or {*axes[name].values} != {*others[name].values}
         )
-        if books is None:
-            self.space = Space(_needs_of(old, new), _assumptions_of(old, new))
-            books = Rulebook(old, self.space), Rulebook(new, self.space)
-        else:
-            self.space = books[0].space
-        assume, leave_open = assume or {}, tuple(leave_open)
-        known = {*old.assumption, *new.assumption}
-        self.old, self.new = (
-            Side(which, book, _settings(which, book, assume, leave_open, known))
-            for which, book in zip((Which.OLD, Which.NEW), books, strict=True)
-        )
+        if ready is None:
+            space = Space(_needs_of(old, new), _assumptions_of(old, new))
+            ready = _settled(Rulebook(old, space), Rulebook(new, space), assume or {}, tuple(leave_open))
+        self.old, self.new = (Side(which, settled) for which, settled in zip(Which, ready, strict=True))
+        self.space = self.old.settled.space
         self.readings = self._readings()
         self.described = self.space.where(
             {
@@ -103,6 +104,7 @@ class SideBySide:
         self.possible_differs = possible[0] & self.described != possible[1] & self.described
         self.context = possible[0] & possible[1] & self.described
         self.plausible = self._of_both(self.new, self.new.book.plausible)
+        self.cells = CellsWithin(self.context)
 
     @property
     def sides(self) -> tuple[Side, Side]:
@@ -113,7 +115,7 @@ class SideBySide:
         """The axes on which this provision's outcomes depend and that the two sides do not have alike."""
         if not self.differing:
             return ()
-        regions = map(side.settled, provision.outcomes.values())
+        regions = map(side.settled.here, provision.outcomes.values())
         found = {name for region in regions for name in region.support}
         return tuple(name for name in self.differing if name in found)
 
@@ -132,7 +134,7 @@ class SideBySide:
     def _of_both(self, side: Side, region: Region) -> Region:
         """A region of one side by what both sides can describe of a child."""
         own = {axis.name: axis.values for axis in side.book.rules.needs.axes if axis.name in self.differing}
-        return (side.settled(region) & self.space.where(own)).forget(self.differing)
+        return (side.settled.here(region) & self.space.where(own)).forget(self.differing)
 
 
 def _needs_of(old: RuleSet, new: RuleSet) -> Needs:
@@ -159,18 +161,26 @@ def _assumptions_of(old: RuleSet, new: RuleSet) -> tuple[Assumption, ...]:
     return tuple(found.values())
 
 
-def _settings(
-    which: Which, book: Rulebook, assume: Mapping[str, str], leave_open: Iterable[str], known: set[str]
-) -> Settings:
-    """What one side assumes. A name that only the other side knows says nothing of this one."""
-    own = book.rules.assumption
+def _settled(
+    old: Rulebook, new: Rulebook, assume: Mapping[str, str], leave_open: tuple[str, ...]
+) -> tuple[Settled, Settled]:
+    """The two sides with what each assumes, in a scratch copy of their space.
+
+    A name that only one of them knows says nothing of the other.
+    """
+    known = {*old.rules.assumption, *new.rules.assumption}
     for name in (*assume, *leave_open):
         if name not in known and name != ALL:
             what = "an assumption is not known in either rule set"
             raise refuse(NOWHERE, what, meant(name, sorted(known), "`admissions rules list` lists them"))
-    for name, value in assume.items():
-        if name in own and value not in own[name].ids:
-            remedy = meant(value, own[name].ids, f"there it may be {listed(own[name].ids)}")
-            raise refuse(NOWHERE, f"`{name}` has no such value in the {which} rule set", remedy)
-    fixed = {name: value for name, value in assume.items() if name in own}
-    return book.settings(fixed, [name for name in leave_open if name in own or name == ALL])
+    settled, space = [], old.space.scratch()
+    for which, book in zip(Which, (old, new), strict=True):
+        own = book.rules.assumption
+        for name, value in assume.items():
+            if name in own and value not in own[name].ids:
+                remedy = meant(value, own[name].ids, f"there it may be {listed(own[name].ids)}")
+                raise refuse(NOWHERE, f"`{name}` has no such value in the {which} rule set", remedy)
+        fixed = {name: value for name, value in assume.items() if name in own}
+        opened = [name for name in leave_open if name in own or name == ALL]
+        settled.append(Settled(book, book.settings(fixed, opened), space))
+    return settled[0], settled[1]

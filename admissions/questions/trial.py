@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from admissions.model.outcomes import Overlap
 from admissions.model.provisions import RuleSet
-from admissions.questions.cells import Gathered, Masks, entry_cells, gathered, masks_of
-from admissions.questions.changes import Changes, Shared, changes, in_force, shared
+from admissions.questions.cells import Gathered, Masks, gathered, masks_of
+from admissions.questions.changes import Changes, Shared, changes, in_force
 from admissions.questions.gaps import Gap, gap_cells
 from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
@@ -64,18 +64,12 @@ def trial(context: Settled, rules: RuleSet, provision: str, *, unverified: bool)
     all. Nothing of it stays but in the space of ``context``.
     """
     book, space = context.book, context.space.bounded(MOST_NODES)
-    assume = {name: values[0] for name, values in context.settings.items() if len(values) == 1}
-    left_open = [name for name in context.settings if name not in assume]
-    books = book.edited(book.rules, space), book.edited(rules, space)
-    both = SideBySide(book.rules, rules, assume, left_open, books)
+    after = context.beside(book.edited(rules, space))
+    both = SideBySide(book.rules, rules, ready=(context, after))
     found = changes(both, (provision,), unverified=unverified)
     otherwise = {one.id for one in found.provisions if one.moves or one.old is None or one.new is None}
     part = [one.id for one in book.choose((provision,), unverified=unverified)]
     old, new = ([one for id in part if (one := in_force(side, id)) is not None] for side in both.sides)
-    after = context.among(None)
-    for one in old:
-        if one.id in otherwise:
-            after.forget(one)
     were, are = gap_cells(context, old), gap_cells(after, new)
     plausible = masks_of(context.plausible)
     return Trial(
@@ -98,15 +92,11 @@ def _pairs(
     for place, one in enumerate(ids):
         for two in ids[place + 1 :]:
             if otherwise & {one, two}:
-                was = _sized(shared(both, both.old, before.get(one), before.get(two)))
-                now = _sized(shared(both, both.new, after.get(one), after.get(two)))
+                was = Shared(both, both.old, before.get(one), before.get(two))
+                now = Shared(both, both.new, after.get(one), after.get(two))
                 if {was.overlap, now.overlap} != {Overlap.NONE}:
-                    yield Pair((one, two), was, now)
-
-
-def _sized(found: Shared) -> Size:
-    """How two provisions overlap; those who meet both for certain are all that is counted if there are."""
-    return Size(found.overlap, entry_cells(found.met or found.opened))
+                    sizes = (Size(side.overlap, side.entry_cells) for side in (was, now))
+                    yield Pair((one, two), *sizes)
 
 
 def _size(masks: Masks) -> int:

@@ -22,13 +22,14 @@ from admissions.model.conditions import (
     Level,
     NotThis,
     OneOf,
+    OutcomeOf,
     Surface,
     Unless,
     how_many,
 )
 from admissions.questions.read import ReadProvision, asked_by
-from admissions.questions.settled import Settled
-from admissions.regions.meeting import Meeting
+from admissions.questions.reasons import base_fields, fields_of, parts_in
+from admissions.questions.settled import Settled, in_all
 from admissions.regions.space import Region
 
 NOT_RECORDED = "not_recorded"
@@ -62,33 +63,58 @@ class Shortener:
         self.settled = settled
         self.region = settled.holds
 
-    def shortest(self, asked: Sequence[Ask], within: Region | Meeting) -> tuple[Ask, ...]:
+    def shortest(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
         """The fewest and shortest of these that cut ``within`` to the same region; none where it lies inside them all.
 
         None of what is left can be left out.
         """
-        within = Meeting((within,)) if isinstance(within, Region) else within
-        left = list(self._needed(asked, within))
+        within = within.onto(self.axes(asked))
+        left = self._needed(asked, within)
+        # What comes after each of them is cut out of the region once, and what stays of those before as it is found.
+        after = self._after(left, within)
         found: list[Ask] = []
-        while left:
-            one = left.pop(0)
-            short = self.short(one.condition, self._all(within, [*found, *left]))
-            found += [Ask(one.criterion, part) for part in conjuncts(short) if part != EVERYONE]
+        before = self.settled.space.everything
+        for one, rest in zip(left, after, strict=True):
+            short = self.short(one.condition, before & rest)
+            parts = [Ask(one.criterion, part) for part in conjuncts(short) if part != EVERYONE]
+            before = in_all(before, (self.region(part.condition) for part in parts))
+            found += parts
         return self._needed(found, within)
 
-    def _needed(self, asked: Sequence[Ask], within: Meeting) -> tuple[Ask, ...]:
+    def axes(self, asked: Iterable[Ask]) -> set[str]:
+        """The axes on which these conditions may depend, and what is left of them when values of theirs are left out.
+
+        Who else is left out of a region makes no difference to what can be said shorter of the children in it.
+        """
+        needs, space = self.settled.book.rules.needs, self.settled.space
+        found = {axis.name for axis in space.axes[space.first_assumption :]}
+        for one in asked:
+            for name in fields_of(one.condition):
+                found.update(axis.name for base in base_fields(needs[name]) for axis in needs[base].axes)
+            for part in parts_in(one.condition):
+                if isinstance(part, OutcomeOf):
+                    found.update(self.region(part).support)
+        return found
+
+    def _needed(self, asked: Sequence[Ask], within: Region) -> tuple[Ask, ...]:
         """Those that are not implied by the others, the longest tried first."""
-        kept = dict(enumerate(asked))
-        for place in sorted(kept, key=lambda place: -size(asked[place].condition)):
-            one = kept.pop(place)
-            if not self._all(within, kept.values()) <= self.region(one.condition):
-                kept[place] = one
-        return tuple(kept[place] for place in sorted(kept))
+        order = sorted(range(len(asked)), key=lambda place: -size(asked[place].condition))
+        kept, before = [], self.settled.space.everything
+        for place, rest in zip(order, self._after([asked[place] for place in order], within), strict=True):
+            holds = self.region(asked[place].condition)
+            if not before & rest <= holds:
+                kept.append(place)
+                before &= holds
+        return tuple(asked[place] for place in sorted(kept))
 
-    def _all(self, within: Meeting, asked: Iterable[Ask]) -> Meeting:
-        return Meeting((*within.regions, *(self.region(one.condition) for one in asked)))
+    def _after(self, asked: Sequence[Ask], within: Region) -> list[Region]:
+        """For each of these those in ``within`` of whom all that come after it hold."""
+        found = [within]
+        for one in reversed(asked[1:]):
+            found.append(found[-1] & self.region(one.condition))
+        return found[::-1][: len(asked)]
 
-    def short(self, condition: Surface, care: Meeting) -> Surface:
+    def short(self, condition: Surface, care: Region) -> Surface:
         """A condition that holds of the same children in ``care``, without what makes no difference there."""
         holds = self.region(condition)
         if care <= holds:
@@ -127,7 +153,7 @@ class Shortener:
             case _:
                 return condition
 
-    def _each(self, parts: Sequence[Surface], care: Meeting, *, all_hold: bool) -> list[Surface]:
+    def _each(self, parts: Sequence[Surface], care: Region, *, all_hold: bool) -> list[Surface]:
         """Each part as short as it can be said where the others do not settle the matter; longest first left out."""
         found = list(parts)
         for place in sorted(range(len(parts)), key=lambda place: -size(parts[place])):
@@ -138,7 +164,7 @@ class Shortener:
             found[place] = self.short(parts[place], left) if left else Always(all_hold)
         return found
 
-    def _at_least(self, count: int, parts: Sequence[Surface], care: Meeting) -> Surface:
+    def _at_least(self, count: int, parts: Sequence[Surface], care: Region) -> Surface:
         left = []
         for part in parts:
             said = self.short(part, care)
@@ -154,7 +180,7 @@ class Shortener:
             return all_of(left)
         return any_of(left) if count == 1 else AtLeast(count, tuple(left))
 
-    def _by_case(self, cases: Sequence[Case], otherwise: Surface, care: Meeting) -> Surface:
+    def _by_case(self, cases: Sequence[Case], otherwise: Surface, care: Region) -> Surface:
         kept: list[Case] = []
         for case in cases:
             inside = care & self.region(case.when)
@@ -180,7 +206,7 @@ class Shortener:
             return all_of((kept[0].when, kept[0].then))
         return ByCase(tuple(kept), last)
 
-    def _by_reading(self, assumption: str, readings: Sequence[tuple[str, Surface]], care: Meeting) -> Surface:
+    def _by_reading(self, assumption: str, readings: Sequence[tuple[str, Surface]], care: Region) -> Surface:
         kept = []
         given = dict(readings)
         values = self.settled.settings[assumption]
@@ -193,7 +219,7 @@ class Shortener:
             return kept[0][1]
         return ByReading(assumption, tuple(kept))
 
-    def _values(self, name: str, values: tuple[Level, ...], care: Meeting) -> tuple[Level, ...]:
+    def _values(self, name: str, values: tuple[Level, ...], care: Region) -> tuple[Level, ...]:
         """Those of these values without which the test would come out differently in ``care``."""
         kept = list(dict.fromkeys(values))
         for value in tuple(kept):

@@ -62,13 +62,42 @@ def cut(diagrams: Diagrams, root: int, box: Sequence[int]) -> int:
     return walk(root)
 
 
+def replace(diagrams: Diagrams, root: int, at: Mapping[int, Callable[[Edges], int]]) -> int:
+    """The same as ``rebuild``, of functions that make of one edge with the full mask what it leads to.
+
+    So nothing has to be done where a path skips such a level, or below all of them.
+    """
+    lowest = max(at, default=-1)
+    level_of = diagrams.level
+    memo: dict[int, int] = {}
+
+    def walk(node: int) -> int:
+        level = level_of[node]
+        if level > lowest:
+            return node
+        found = memo.get(node)
+        if found is None:
+            edges = [(walk(child), mask) for child, mask in diagrams.edges[node]]
+            if level in at:
+                found = at[level](tuple(edges))
+            else:
+                children: dict[int, int] = {}
+                for child, mask in edges:
+                    children[child] = children.get(child, 0) | mask
+                found = diagrams.node(level, children)
+            memo[node] = found
+        return found
+
+    return walk(root)
+
+
 def restrict(diagrams: Diagrams, root: int, values: Mapping[int, int]) -> int:
     """``root`` with each of these levels fixed to one value; the result no longer depends on them."""
 
     def fixed(value: int) -> Callable[[Edges], int]:
         return lambda edges: next(child for child, mask in edges if mask >> value & 1)
 
-    return rebuild(diagrams, root, {level: fixed(value) for level, value in values.items()})
+    return replace(diagrams, root, {level: fixed(value) for level, value in values.items()})
 
 
 def forget(diagrams: Diagrams, root: int, levels: Sequence[int]) -> int:
@@ -80,7 +109,7 @@ def forget(diagrams: Diagrams, root: int, levels: Sequence[int]) -> int:
             result = diagrams.either(result, child)
         return result
 
-    return rebuild(diagrams, root, dict.fromkeys(levels, some))
+    return replace(diagrams, root, dict.fromkeys(levels, some))
 
 
 def shift(diagrams: Diagrams, root: int, level: int, step: Mapping[int, int]) -> int:

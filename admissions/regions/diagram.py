@@ -10,7 +10,7 @@ and Brayton 1990 for many values).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from admissions.errors import TooLarge
 
@@ -38,7 +38,6 @@ class Diagrams:
         self.edges: list[Edges] = [()] * TERMINALS
         self._numbers: dict[tuple[int, Edges], int] = {}
         self._ite: dict[tuple[int, int, int], int] = {}
-        self._meets: dict[tuple[int, ...], bool] = {}
         self._outlines: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
 
     def __len__(self) -> int:
@@ -46,7 +45,7 @@ class Diagrams:
 
     def __getstate__(self) -> dict[str, object]:
         """What is kept between runs: the nodes, and not the results of single operations."""
-        return {**self.__dict__, "_ite": {}, "_meets": {}, "_numbers": {}}
+        return {**self.__dict__, "_ite": {}, "_numbers": {}}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -65,7 +64,6 @@ class Diagrams:
             edges=self.edges.copy(),
             _numbers=self._numbers.copy(),
             _ite={},
-            _meets={},
             _outlines=self._outlines.copy(),
             # A copy of a copy: what both started with is what the first one did.
             started_with=self.started_with if self.is_scratch else len(self),
@@ -113,13 +111,17 @@ class Diagrams:
         key = (test, then, other)
         number = self._ite.get(key)
         if number is None:
-            level = min(self.level[test], self.level[then], self.level[other])
+            level_of, edges = self.level, self.edges
+            level = min(level_of[test], level_of[then], level_of[other])
+            whole = self.full[level]
+            thens = edges[then] if level_of[then] == level else ((then, whole),)
+            others = edges[other] if level_of[other] == level else ((other, whole),)
             children: dict[int, int] = {}
-            for test_child, test_mask in self.cofactors(test, level):
-                for then_child, then_mask in self.cofactors(then, level):
+            for test_child, test_mask in edges[test] if level_of[test] == level else ((test, whole),):
+                for then_child, then_mask in thens:
                     both = test_mask & then_mask
                     if both:
-                        for other_child, other_mask in self.cofactors(other, level):
+                        for other_child, other_mask in others:
                             mask = both & other_mask
                             if mask:
                                 child = self.ite(test_child, then_child, other_child)
@@ -257,35 +259,6 @@ class Diagrams:
                     seen.add(taken)
                     waiting.append(taken)
         return False
-
-    def all_meet(self, roots: Iterable[int]) -> bool:
-        """Whether some assignment lies in every one of ``roots``; no node is made, and what was found out is kept.
-
-        What is kept counts as nodes do. Raises TooLarge when the node budget is spent.
-        """
-        key = tuple(sorted({root for root in roots if root != TRUE}))
-        if not key or key[0] == FALSE:
-            return not key
-        if len(key) == 1:
-            return True
-        known = self._meets.get(key)
-        if known is None:
-            if len(self.level) + len(self._meets) >= self.budget:
-                raise TooLarge(self.budget)
-            level_of, edges = self.level, self.edges
-            level = min([level_of[node] for node in key])
-            rest = [node for node in key if level_of[node] != level]
-            options: list[tuple[list[int], int]] = [(rest, -1)]
-            for node in key:
-                if level_of[node] == level:
-                    options = [
-                        ([*taken, child], both)
-                        for taken, allowed in options
-                        for child, mask in edges[node]
-                        if child != FALSE and (both := allowed & mask)
-                    ]
-            known = self._meets[key] = any(self.all_meet(taken) for taken, _ in options)
-        return known
 
     def contained(self, one: int, two: int) -> bool:
         """Whether every assignment in ``one`` lies in ``two``; no node is made to find out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -66,8 +66,13 @@ class Space:
     def bounded(self, nodes: int) -> Space:
         """Itself, a scratch copy, in which no more than so many further nodes can be made."""
         assert self.is_scratch, "others use a space that is no copy"
-        self.diagrams.budget = min(self.diagrams.budget, len(self.diagrams) + nodes)
+        self.diagrams.budget = len(self.diagrams) + nodes
         return self
+
+    @property
+    def made(self) -> int:
+        """How many nodes a scratch copy has that the space of which it is one has not."""
+        return len(self.diagrams) - self.diagrams.started_with
 
     def taken_from(self, other: Space) -> Callable[[Region], Region]:
         """A function that makes here the region that it is given of ``other``, which has the same axes."""
@@ -217,6 +222,13 @@ class Region:
     def forget(self, names: Sequence[str]) -> Region:
         """Where some value of the named axes leads into the region."""
         return self._with(forget(self.space.diagrams, self.node, [self.space.level[name] for name in names]))
+
+    def onto(self, names: Collection[str]) -> Region:
+        """The region as far as these axes tell: where some values of all the others lead into it.
+
+        It meets the same regions as this one among those that depend on no other axis, and is often far smaller.
+        """
+        return self.forget([name for name in self.support if name not in names])
 
     def shift(self, name: str, step: Mapping[str, str]) -> Region:
         """Where the region arrives when the axis moves by ``step``; a value without a step leaves the space."""

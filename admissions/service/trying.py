@@ -34,6 +34,8 @@ MOST_LETTERS = 64_000
 """How long the file of a provision may be: the longest of the bundled ones has a third of that."""
 MOST_STEPS = 3
 """How far an end of a range may be moved at once, in steps of its field."""
+MOST_LEFT = 50_000
+"""How many nodes may be left behind where changes are tried: some ten of the bundled rules leave as many."""
 WEIGHTS = (Strength.MUST, Strength.NORMALLY, Strength.GUIDANCE)
 """The strengths that a criterion may be given in place of another one of them."""
 
@@ -66,7 +68,8 @@ def trial(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) 
 
     with _one_at_a_time():
         rules = _read(book, files, name, text)
-        return trial_report(tried(in_context(book, asked), rules, name, unverified=asked.unverified), name)
+        with _context(book, asked) as context:
+            return trial_report(tried(context, rules, name, unverified=asked.unverified), name)
 
 
 def small_changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[SmallChanges, ...]:
@@ -103,6 +106,24 @@ def _one_at_a_time() -> Iterator[None]:
         yield
     finally:
         _TRYING.release()
+
+
+@dataclass(frozen=True, slots=True)
+class _TriedIn:
+    """What a change was tried in, and how that was asked."""
+
+    asked: tuple[object, ...]
+    context: Settled
+
+
+@contextmanager
+def _context(book: Rulebook, asked: Asked) -> Iterator[Settled]:
+    """What a change is tried in. The next one goes on in it, since most of what it takes is the same every time."""
+    last = book.kept.pop(_TriedIn, None)
+    found = last.context if isinstance(last, _TriedIn) and last.asked == asked.key else in_context(book, asked)
+    yield found
+    if found.space.made <= MOST_LEFT:
+        book.kept[_TriedIn] = _TriedIn(asked.key, found)
 
 
 @dataclass(frozen=True, slots=True)

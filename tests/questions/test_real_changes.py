@@ -62,9 +62,9 @@ def judged(both: SideBySide, one: ProvisionChange, rules: dict[Which, RuleSet]) 
     }
     assert one.moves
     for move in one.moves:
-        assert region_of_said(both, move.says) & both.context == move.region
+        assert region_of_said(both, move.says) & both.context == move.region & both.context
         for side, expected in zip(both.sides, before_and_after[move.kind], strict=True):
-            child = {**move.example.profile, **side.fixed}
+            child = {**move.example.profile, **{name: values[0] for name, values in side.settings.items()}}
             version = rules[side.which].by_id[one.id].version
             assert Naive.of(rules[side.which]).outcome(version, child) in expected
 

@@ -263,30 +263,6 @@ def test_sets_meet_within_a_box_where_some_assignment_lies_in_all(data: st.DataO
     assert len(diagrams) == size
 
 
-@given(st.integers(0, 5).flatmap(sets), st.data())
-def test_all_meet_where_some_assignment_lies_in_each_however_often_it_is_asked(case: Sets, data: st.DataObject) -> None:
-    """Of some of them after others too: what was found out is kept, by the copy that found it out."""
-    diagrams, drawn, nodes = case
-    size, copy = len(diagrams), diagrams.scratch()
-    for _ in range(3):
-        chosen = data.draw(st.lists(st.integers(0, len(nodes) - 1))) if nodes else []
-        expected = any(all(point in drawn[place] for place in chosen) for point in points(diagrams.sizes))
-        for here in (diagrams, copy):
-            assert here.all_meet([nodes[place] for place in chosen]) == expected
-    assert len(diagrams) == size
-
-
-def test_what_one_copy_found_out_is_not_taken_for_true_in_another() -> None:
-    """A node that one copy makes has the number of another node in the other copy."""
-    diagrams = Diagrams([3, 2])
-    first, below = diagrams.test(0, 0b001), diagrams.test(1, 0b01)
-    copies = diagrams.scratch(), diagrams.scratch()
-    made = [copy.test(0, mask) for copy, mask in zip(copies, (0b011, 0b110), strict=True)]
-    assert made[0] == made[1]
-    assert [copy.all_meet([first, node]) for copy, node in zip(copies, made, strict=True)] == [True, False]
-    assert [copy.all_meet([first, below, copy.negation(below)]) for copy in copies] == [False, False]
-
-
 # --- the node budget -------------------------------------------------------------------------------------------------
 
 
@@ -316,13 +292,3 @@ def test_a_diagram_within_the_budget_is_made_to_the_last_node() -> None:
     assert count(exact, crossed(exact)) == 2**8
     with pytest.raises(TooLarge):
         crossed(Diagrams([2] * 16, budget=len(free) - 1))
-
-
-def test_a_walk_that_makes_no_node_has_the_same_budget() -> None:
-    """What it keeps would grow without end otherwise: here of pairs that no order of the levels keeps apart."""
-    diagrams = Diagrams([2] * 25, budget=3_000)
-    last = [diagrams.test(24, mask) for mask in (1, 2)]
-    pairs = [diagrams.either(diagrams.test(low, 1), diagrams.test(12 + low, 1)) for low in range(12)]
-    with pytest.raises(TooLarge):
-        diagrams.all_meet([*pairs, *last])
-    assert Diagrams([2] * 25).all_meet([]) is True

@@ -13,7 +13,6 @@ from admissions.model.conditions import Core
 from admissions.model.needs import NO, YES, Kind, NeedField, Needs, Value
 from admissions.model.provisions import Assumption, AssumptionValue
 from admissions.regions.meaning import region_of
-from admissions.regions.meeting import Meeting
 from admissions.regions.space import Region, Space
 from tests.judges.brute import children
 from tests.judges.naive import core_holds
@@ -218,15 +217,15 @@ def test_a_scratch_space_has_regions_of_its_own() -> None:
     assert scratch.is_scratch
 
 
-@given(regions(4))
-def test_a_meeting_is_the_region_of_all_its_parts_that_is_never_made(case: Case) -> None:
-    found, (one, two, three, other), (a, b, c, d) = case
-    size = len(found.diagrams)
-    meeting, inside = Meeting((one, two, three)), a & b & c
-    assert bool(meeting) == bool(inside)
-    assert bool(meeting & other) == bool(inside & d)
-    assert bool(meeting - other) == bool(inside - d)
-    assert (meeting <= other) == (inside <= d)
-    assert meeting.isdisjoint(other) == inside.isdisjoint(d)
-    assert Meeting((one,)).isdisjoint(other) == a.isdisjoint(d)
-    assert len(found.diagrams) <= size + len(found.diagrams.nodes((~other).node))
+@given(regions(2), st.data())
+def test_a_region_seen_from_some_axes_meets_what_depends_on_no_other(case: Case, data: st.DataObject) -> None:
+    found, (one, other), _ = case
+    names = data.draw(st.sets(st.sampled_from([axis.name for axis in found.axes])))
+    seen = one.onto(names)
+    assert set(seen.support) <= names
+    assert one <= seen
+    assert seen.onto(names) == seen
+    if names >= set(other.support):
+        assert bool(seen & other) == bool(one & other)
+    assert one.onto(other.support).isdisjoint(other) == one.isdisjoint(other)
+    assert one.onto([axis.name for axis in found.axes]) == one

@@ -195,8 +195,8 @@ def moves_said(both: SideBySide) -> int:
             region = both.context
             for one in told.says:
                 side = sides[one.rule_set]
-                region &= side.settled(side.book.region(readers[one.rule_set].read(one.text), both.space))
-            assert region == move.region, (line.id, told.what)
+                region &= side.settled.holds(readers[one.rule_set].read(one.text))
+            assert region == move.region & both.context, (line.id, told.what)
             number += 1
     return number
 
