@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -68,12 +70,22 @@ def _pages(port: int) -> int:
 
 def _throughput(port: int) -> float:
     """Checks a second of several clients at once, each with its own connection and with profiles that differ."""
-    years = ("R", "Y1", "Y3", "Y6", "Y7", "Y9", "Y11", "Y13")
+    fields = {
+        "year_group": ("R", "Y1", "Y3", "Y6", "Y7", "Y9", "Y11", "Y13"),
+        "primary_need": ("ASD", "SLCN", "SEMH", "MLD", "SLD"),
+        "ehc_plan": ("none", "requested", "draft", "final"),
+        "working_level": ("p5", "p8", "y1", "y3", "y6", "y9", "y11"),
+    }
+    profiles = [dict(zip(fields, values, strict=True)) for values in itertools.product(*fields.values())]
+    random.Random(1).shuffle(profiles)
 
     def client(which: int) -> None:
         connection = HTTPConnection("127.0.0.1", port)
         for number in range(SENT // THREADS):
-            case = {"profile": {"year_group": years[(number + which) % len(years)], "primary_need": "ASD"}}
+            profile = profiles[(number * THREADS + which) % len(profiles)]
+            if number % 2:
+                del (profile := dict(profile))["working_level"]
+            case = {"profile": profile}
             connection.request("POST", "/api/v1/check", json.dumps(case), {"Content-Type": "application/json"})
             answer = connection.getresponse()
             answer.read()

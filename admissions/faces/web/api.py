@@ -71,14 +71,17 @@ class Way:
     as_at: str = ""
 
 
-def way(
+async def way(
     as_at: Annotated[str | None, Query(description="the rules as at this date; today if left out")] = None,
     assume: Annotated[list[str] | None, Query(description="fix an assumption: name=value")] = None,
     leave_open: Annotated[list[str] | None, Query(alias="open", description="leave one open, or `all`")] = None,
     unverified: Annotated[bool, Query(description="let resource bases in doubt take part")] = False,
     provision: Annotated[str | None, Query(description="the one asked about: it takes part and comes first")] = None,
 ) -> Way:
-    """What every question may be asked with. Raises Refused."""
+    """What every question may be asked with. Raises Refused.
+
+    It is asynchronous since it waits for nothing: each request would have to wait for a thread otherwise.
+    """
     fixed = pairs([one for one in assume or () if one], "assume")
     asked = service.Asked(provision, fixed, tuple(leave_open or ()), unverified)
     return Way(date_of(as_at, "as_at"), asked, as_at or "")
