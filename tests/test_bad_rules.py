@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -138,3 +139,17 @@ def test_two_provisions_of_one_id_are_refused_also_where_one_is_not_known_yet(
     said = checked_with(tmp_path, twin, "", later)
     assert (said.code, len(said.lines)) == (2, 1)
     assert "two provisions are called `hill`" in said.err
+
+
+def test_what_is_wrong_is_told_as_json_too(tmp_path: Path) -> None:
+    shutil.copytree(BAD / "whole", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "council" / "dale.yaml").write_text("- provision: dale\n", encoding="utf-8")
+    council = str(tmp_path / "council")
+    said, plain = run("rules", "check", council, "--json", *AS_AT), run("rules", "check", council, *AS_AT)
+    assert (said.code, said.err) == (2, "")
+    told = json.loads(said.out)
+    assert told["rule_set"] is None
+    assert told["provisions"] == told["criteria"] == 0
+    assert [one["text"] for one in told["problems"]] == [*plain.lines]
+    assert told["errors"] == len(plain.lines) > 0
+    assert told["problems"][0]["place"].startswith("council/dale.yaml:1")

@@ -85,24 +85,27 @@ def rules_group() -> None:
 @click.argument("folder", type=A_PATH, required=False)
 @rules_option
 @as_at_option
-def rules_check(folder: Path | None, rules: Path | None, as_at: str | None) -> None:
+@json_option
+def rules_check(folder: Path | None, rules: Path | None, as_at: str | None, json: bool) -> None:
     """Report every problem of the rules in one run, as file:line:column: what; what to do.
 
     FOLDER is an authority's folder; the bundled one if left out.
     """
     if folder is not None and rules is not None:
         raise refuse(Place("--rules"), "the folder is named twice", "name it once")
-    report, problems = service.rules_problems(folder or rules, date_of(as_at))
-    errors = sum(problem.severity == "error" for problem in problems)
-    complain(str(problem) for problem in problems if problem.severity == "error")
-    for problem in problems:
-        if problem.severity != "error":
-            put(str(problem))
-    if report is not None:
-        criteria = sum(one.criteria for one in report.provisions)
-        counted = f"{numbered(errors, 'error')}, {numbered(len(problems) - errors, 'note')}"
-        put(f"{report.rule_set.name}: {numbered(len(report.provisions), 'provision')}, {criteria} criteria: {counted}")
-    if errors:
+    report = service.rules_check(folder or rules, date_of(as_at))
+    if json:
+        put_json(report)
+    else:
+        complain(one.text for one in report.problems if one.is_error)
+        for one in report.problems:
+            if not one.is_error:
+                put(one.text)
+        if report.rule_set is not None:
+            counted = f"{numbered(report.errors, 'error')}, {numbered(report.notes, 'note')}"
+            held = f"{numbered(report.provisions, 'provision')}, {report.criteria} criteria"
+            put(f"{report.rule_set.name}: {held}: {counted}")
+    if report.errors:
         sys.exit(2)
 
 

@@ -12,24 +12,39 @@ from admissions.errors import NOWHERE, Problem, Refused, TooLarge, meant, refuse
 from admissions.model.provisions import RuleSet
 from admissions.questions.rulebook import LISTED, Rulebook
 from admissions.service.checking import shared_of
-from admissions.service.opening import DEFAULT_RULES, SHARED, STARTER, bundled, open_rules
+from admissions.service.opening import DEFAULT_RULES, SHARED, STARTER, bundled
 from admissions.text.casebook import CASEBOOK, casebook_of, missing, read_casebook
-from admissions.text.files import TOP, rule_files
+from admissions.text.files import TOP, RuleFiles, rule_files
 
 if TYPE_CHECKING:
     from admissions.reports.families import FamilyPage
     from admissions.reports.needs import FactText, NeedText
     from admissions.reports.rules import ProvisionText, RulesReport
+    from admissions.reports.rules_check import RulesCheckReport
     from admissions.reports.starter import StarterReport
 
 # What one question alone needs is imported where it is put: a check as a whole process takes as long as its imports.
 
 
-def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None, tuple[Problem, ...]]:
+def rules_check(folder: Path | None, on: dt.date, files: RuleFiles | None = None) -> RulesCheckReport:
+    """The problems of an authority's folder as ``rules_problems`` finds them, with what it holds, as a report."""
+    from admissions.reports.rules_check import rules_check_report
+    from admissions.text.turning_days import turning_days
+
+    folder = folder or bundled("rules") / DEFAULT_RULES
+    files = files or rule_files(folder)
+    report, problems = rules_problems(folder, on, files)
+    return rules_check_report(report, turning_days(files), problems)
+
+
+def rules_problems(
+    folder: Path | None, on: dt.date, files: RuleFiles | None = None
+) -> tuple[RulesReport | None, tuple[Problem, ...]]:
     """Every problem of an authority's folder in file order, and what it holds (None where it cannot be read).
 
     It is read as at ``on`` and as at every other day on which something in it changes, so that no version is left out.
-    The casebook beside it is run: what cases expect, and the examples of its provisions.
+    The casebook beside it is run: what cases expect, and the examples of its provisions. ``files`` are what was in the
+    folder where it was read before.
     """
     from admissions.questions.soundness import unsound
     from admissions.reports.rules import rules_report
@@ -37,9 +52,10 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
     from admissions.text.turning_days import turning_days
 
     folder = folder or bundled("rules") / DEFAULT_RULES
+    files = files or rule_files(folder)
     report, judged = None, None
     try:
-        book = open_rules(folder, on)
+        book = Rulebook(RuleReader(files, on).read())
         shared_of(book)
     except TooLarge:
         raise
@@ -48,7 +64,6 @@ def rules_problems(folder: Path | None, on: dt.date) -> tuple[RulesReport | None
     else:
         report, judged = rules_report(book.rules), [what_holds(book.rules)]
         problems = dict.fromkeys((*unsound(book), *_of_cases(book, casebook_of(folder))))
-    files = rule_files(folder)
     for day in (on, *turning_days(files)):
         try:
             rules = RuleReader(files, day, undated=day == on).read()

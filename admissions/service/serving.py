@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked, CheckDesk, asked_with
 from admissions.service.opening import DEFAULT_RULES, STDIN, bundled, open_case
-from admissions.service.reading import need_fields
+from admissions.service.reading import need_fields, rules_check
 from admissions.service.sheets import sheet_of
 from admissions.text.files import rule_files
 
 if TYPE_CHECKING:
     from admissions.reports.check import CheckReport
     from admissions.reports.needs import NeedText
+    from admissions.reports.rules_check import RulesCheckReport
     from admissions.reports.sheet import SheetReport
 
 MOST_KEPT = 8
@@ -66,6 +67,7 @@ class Library:
     """
 
     def __init__(self, folder: Path | None, on: dt.date) -> None:
+        self.folder = folder
         self.files = rule_files(folder or bundled("rules") / DEFAULT_RULES)
         self._books: _Kept[Rulebook] = _Kept()
         self._desks: _Kept[CheckDesk] = _Kept()
@@ -90,6 +92,10 @@ class Library:
     def needs(self, on: dt.date) -> tuple[NeedText, ...]:
         """The need fields as at a day. Raises Refused."""
         return self.answer("needs", on, Asked(), need_fields)
+
+    def rules(self, on: dt.date) -> RulesCheckReport:
+        """The rules, checked as at a day. It is worked out once, apart from all else: it leaves much behind."""
+        return self.answer("rules", on, Asked(), lambda _: rules_check(self.folder, on, self.files))
 
     def check(self, on: dt.date, data: bytes, asked: Asked, called: str = "body") -> CheckReport:
         """The report of the case in ``data``, which messages call as ``called``. Raises Refused."""

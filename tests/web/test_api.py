@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 from starlette.testclient import TestClient
 
+from admissions import service
+from admissions.faces.web.app import create_app
 from tests.bad.command import AS_AT, CASES, ROOT, run
 
 DAY = "2026-11-24"
@@ -17,6 +21,8 @@ AT = {"as_at": DAY}
 BY_HAND = ["y7_autism_start_of_year_3", "y6_autism_at_new_woodlands", "review_y8_settled_at_new_woodlands"]
 
 ASKED: list[tuple[str, dict[str, str | list[str]], tuple[str, ...]]] = [
+    ("rules", {}, ("rules", "check")),
+    ("rules/facts", {}, ("rules", "facts")),
     ("provisions", {}, ("rules", "list")),
     ("provisions/watergate", {}, ("rules", "show", "watergate")),
     ("needs", {}, ("needs",)),
@@ -164,8 +170,8 @@ def test_a_body_that_is_no_case_is_refused_without_a_word_of_it(
 def test_the_openapi_page_documents_each_error_and_has_an_example(client: TestClient) -> None:
     page = client.get("/api/v1/openapi.json").json()
     assert {*page["paths"]} == {f"/api/v1/{one}" for one in (
-        *("check", "checks", "review", "trial/{name}", "provisions", "provisions/{name}", "needs", "overlaps"),
-        *("overlaps/{names}", "ladder", "gaps", "pathways", "aims", "changes"),
+        *("check", "checks", "review", "trial/{name}", "rules", "rules/facts", "provisions", "provisions/{name}"),
+        *("needs", "overlaps", "overlaps/{names}", "ladder", "gaps", "pathways", "aims", "changes"),
     )}  # fmt: skip
     for path, methods in page["paths"].items():
         for method in methods.values():
@@ -186,6 +192,21 @@ def test_the_page_on_the_api_names_every_address_and_its_example_is_answered(cli
     body = re.findall(r"-d '(\{.*\})'", page)[0]
     headers = {"Content-Type": "application/json"}
     assert client.post("/api/v1/check", params=AT, content=body.encode(), headers=headers).status_code == 200
+
+
+def test_the_rules_are_checked_as_they_were_read_at_the_start(tmp_path: Path) -> None:
+    for name in ("lewisham", "england", "population"):
+        shutil.copytree(ROOT / "rules" / name, tmp_path / name)
+    library = service.Library(tmp_path / "lewisham", dt.date.fromisoformat(DAY))
+    drumbeat = tmp_path / "lewisham/special_schools/drumbeat.yaml"
+    drumbeat.write_text("language: 9\n", encoding="utf-8")
+    with TestClient(create_app(library, tmp_path / "lewisham", ()), base_url="http://127.0.0.1") as client:
+        found = client.get("/api/v1/rules", params=AT).json()
+    assert found["rule_set"]["hash"] == library.hash
+    assert found["errors"] > 0  # there is no casebook beside it
+    assert {one["what"] for one in found["problems"] if one["severity"] == "error"} == {
+        "no example can be run, since there is no folder `cases` beside the authority's"
+    }
 
 
 # --- bodies -----------------------------------------------------------------------------------------------------------

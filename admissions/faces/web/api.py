@@ -112,6 +112,16 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
             are_there = there.issuperset(wanted)
             return answer_refused(refused, HTTPStatus.UNPROCESSABLE_ENTITY if are_there else HTTPStatus.NOT_FOUND)
 
+    @api.get("/rules")
+    def rules(request: Request, asked: Asking) -> Response:
+        """The rule set, checked: its hash, what it holds, on which days it changes, and every problem of it."""
+        return told(request, asked, lambda: library.rules(asked.on))
+
+    @api.get("/rules/facts")
+    def facts(request: Request, asked: Asking) -> Response:
+        """The facts that casework rules may look for."""
+        return told(request, asked, lambda: service.facts(library.book(asked.on)))
+
     @api.get("/provisions")
     def provisions(request: Request, asked: Asking) -> Response:
         """The provisions, the assumptions and the casework rules."""
