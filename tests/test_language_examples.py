@@ -59,7 +59,7 @@ ANSWERS = {
     "does not meet": Outcome.DOES_NOT_MEET,
 }
 CANNOT_BE = "cannot be"
-RARE = "may be, and no example shows it"
+RARE = "may be, is unusual, and no example shows it"
 
 WHOLE: dict[str, type[Shape]] = {
     "provision": provision_shapes.ProvisionFile,
@@ -249,6 +249,7 @@ def test_a_profile_comes_out_as_the_table_says(example: Example, block: str, row
         children = book().region(AllOf(tuple(entry.condition for entry in profile.entries)))
         assert children & book().possible
         assert not children & book().plausible
+        assert checker.unusual(checker.walker(checker.situate(profile)[0]))
     else:
         words = row.answer.removeprefix("cannot tell: ").split(" or ")
         (found,) = checker.check(profile).provisions

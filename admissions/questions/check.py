@@ -215,6 +215,11 @@ class Checker:
             )
         return CheckAnswer(tuple(answers), self.asker.ask_next(settles))
 
+    def unusual(self, walker: Walker) -> tuple[str, ...]:
+        """What is nearly always so, and of no child of the situation, as clauses: something may be recorded amiss."""
+        rules = self.book.seldom_otherwise
+        return tuple(rule.what for rule, region in rules if walker.found(region.node) & REACHED == 1 << FALSE)
+
     def outcomes(self, situation: Situation) -> tuple[tuple[Outcome, ...], ...]:
         """The possible outcomes of every provision that takes part, in their order, and nothing else of an answer."""
         walker = self.walker(situation)

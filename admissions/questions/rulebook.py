@@ -62,6 +62,7 @@ class Rulebook:
         possible = rules_region(scratch, rules.needs.possible)
         self.possible = take(possible)
         self.plausible = take(rules_region(scratch, rules.needs.plausible) & possible)
+        self.seldom_otherwise = tuple((rule, take(region_of(scratch, rule.core))) for rule in rules.needs.plausible)
         self.provisions = tuple(read_provision(provision, scratch, take) for provision in rules.provisions)
         # What criteria ask is asked again of every overlap and every ladder.
         for provision in rules.provisions:
@@ -87,6 +88,7 @@ class Rulebook:
         found.__dict__.pop("by_id", None)
         found.rules, found.space, found.kept = rules, space, {}
         found.possible, found.plausible = here(self.possible), here(self.plausible)
+        found.seldom_otherwise = tuple((rule, here(region)) for rule, region in self.seldom_otherwise)
         found._cores, found._readings, found._lowerings = {}, {}, {}
         kept = dict(self._surfaces)  # others add to it at the same time; what is newer than the copy is not there
         found._surfaces = {

@@ -19,6 +19,7 @@ from admissions.questions.walks import MOST_KEPT, Walker
 from admissions.reports.criteria import CriterionLine, CriterionLines, SourceLine, source_line
 from admissions.reports.findings import FindingLine, finding_lines
 from admissions.words.findings import FindingSpeaker
+from admissions.words.lists import sentence
 from admissions.words.outcomes import GROUPS
 from admissions.words.profiles import EntrySpeaker
 
@@ -130,7 +131,10 @@ class LeftOutLine:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """The answer to a check, ready to be shown."""
+    """The answer to a check, ready to be shown.
+
+    ``unusual`` tells what is nearly always so and is not so of what is recorded: it may have been recorded amiss.
+    """
 
     schema: str
     rule_set: RuleSetLine
@@ -138,6 +142,7 @@ class CheckReport:
     asked_about: str | None
     profile: Mapping[str, Held]
     recorded: tuple[str, ...]
+    unusual: tuple[str, ...]
     labels: Mapping[str, str]
     provisions: tuple[ProvisionLine, ...]
     ask_next: tuple[AskLine, ...]
@@ -186,6 +191,7 @@ class CheckReporter:
             asked_about,
             self._profile(walker),
             tuple(self._entries.say(rules.needs[entry.field], entry.condition) for entry in profile.entries),
+            tuple(sentence(what) for what in self.checker.unusual(walker)),
             {name: rules.needs[name].label for one in answer.provisions for name in one.ask},
             tuple(lines),
             tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),

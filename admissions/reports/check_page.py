@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from admissions.reports.check_screen import decides, reason
+from admissions.reports.check_screen import UNUSUAL, decides, reason
 from admissions.reports.page import environment
 from admissions.words.outcomes import GROUPS, OUTCOME_WORDS, STRENGTH_WORDS
 
@@ -22,6 +22,7 @@ def check_part(report: CheckReport) -> Markup:
         .get_template("check.html")
         .render(
             report=report,
+            unusual=UNUSUAL,
             deciding={one.id: [said for said in one.criteria if decides(said, one)] for one in report.provisions},
             groups=[*GROUPS.items()],
             by_group=by_group,

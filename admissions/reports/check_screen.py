@@ -24,12 +24,17 @@ if TYPE_CHECKING:
     from admissions.reports.criteria import CriterionLine
 
 
+UNUSUAL = "Unusual, so check that it was recorded as meant:"
+
+
 def check_screen(report: CheckReport, width: int = 100, *, explain: bool = False) -> Iterator[Line]:
     """The answer to a check: provisions in groups, what decides them; with ``explain`` every criterion and source."""
     number, of = len(report.provisions), len(report.provisions) + len(report.left_out)
     take = f"{number} of {numbered(of, 'provision')} {'takes' if number == 1 else 'take'} part"
     yield from wrapped(f"Rules of {report.rule_set.authority} as at {report.rule_set.as_at}: {take}.", width, hang=2)
     yield from wrapped(f"Recorded: {'; '.join(report.recorded) or 'nothing'}.", width, hang=2)
+    if report.unusual:
+        yield from wrapped(f"{UNUSUAL} {' '.join(report.unusual)}", width, hang=2)
     for group, title in GROUPS.items():
         members = [one for one in report.provisions if one.group == group]
         if members:

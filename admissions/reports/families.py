@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from admissions.model.outcomes import Strength
 from admissions.reports.criteria import SourceLine
 from admissions.reports.rules import CriterionText, ProvisionText
+from admissions.words.lists import sentence
 from admissions.words.readability import Readability, readability
 from admissions.words.terms import Term, terms_in
 
@@ -74,10 +75,10 @@ def _sentences(one: CriterionText) -> Iterator[str]:
             yield f"{start.removesuffix(': ')}, by case."
             start = ""
         for said in cases:
-            yield f"{start}{said}." if start else f"{said[:1].upper()}{said[1:]}."
+            yield f"{start}{said}." if start else sentence(said)
     if one.indicators:
         yield "These things are looked at together."
-        yield from (f"{item[:1].upper()}{item[1:]}." for item in one.indicators)
+        yield from (sentence(item) for item in one.indicators)
     if one.unless:
         yield f"Where {one.unless}, people who decide may still offer a place."
 

@@ -10,7 +10,7 @@ from admissions.model.deadlines import Counted, State, Step
 from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, left_out, numbered, wrapped
 from admissions.words.days import say_day
-from admissions.words.lists import joined
+from admissions.words.lists import joined, sentence
 
 if TYPE_CHECKING:
     from admissions.reports.placements import DeadlineLine, OpenLine, PlacementLine
@@ -126,7 +126,7 @@ def summary_screen(summary: ReviewSummary, width: int = 100) -> Iterator[Line]:
     yield Line("Summary", "heading")
     rejected = f"; {numbered(summary.rejected, 'row')} rejected and not counted" if summary.rejected else ""
     if summary.invented:
-        yield from wrapped(f"{summary.invented[:1].upper()}{summary.invented[1:]}.", width, hang=2)
+        yield from wrapped(sentence(summary.invented), width, hang=2)
     number = "Number of placements not shown," if summary.placements is None else f"{summary.placements:,} placements"
     yield from wrapped(f"{number} on {_day(summary.on)}{rejected}.", width)
     for row in summary.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from admissions.model.needs import YEAR
 from admissions.questions.rulebook import ALL
 from admissions.service.agreeing import (
     aims,
@@ -14,7 +15,7 @@ from admissions.service.agreeing import (
     write_report,
 )
 from admissions.service.asking import next_field, settled_provisions
-from admissions.service.checking import Asked, CheckDesk, asked_with, check, exit_code
+from admissions.service.checking import Asked, CheckDesk, asked_with, check, exit_code, next_year_group
 from admissions.service.comparing import changes, gaps, ladder, ladder_choices, overlap, overlap_matrix
 from admissions.service.held import KINDS, HeldReview
 from admissions.service.inventing import InventedCohort, invented_cohort
@@ -46,6 +47,7 @@ __all__ = [
     "KINDS",
     "REJECTED",
     "SHEETS",
+    "YEAR",
     "Asked",
     "CheckDesk",
     "HeldReview",
@@ -69,6 +71,7 @@ __all__ = [
     "ladder_choices",
     "need_fields",
     "next_field",
+    "next_year_group",
     "open_case",
     "open_rules",
     "overlap",

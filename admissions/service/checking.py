@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from admissions.casework.chaining import Chaining
 from admissions.casework.facts import FactFinder
+from admissions.model.needs import YEAR
 from admissions.model.placements import NO_WISHES, AtReview
 from admissions.model.profiles import Profile
 from admissions.questions.check import Checker
@@ -58,6 +59,13 @@ def asked_with(case: ReadCase, asked: Asked) -> Asked:
         (*case.leave_open, *asked.leave_open),
         asked.unverified,
     )
+
+
+def next_year_group(book: Rulebook, report: CheckReport) -> tuple[str, str] | None:
+    """The year group of the child a school year on, and its label; None where one is not known, and after the last."""
+    years, held = book.rules.needs[YEAR], report.profile.get(YEAR, ())
+    place = years.ids.index(str(held[0])) + 1 if isinstance(held, tuple) and len(held) == 1 else len(years.ids)
+    return (years.ids[place], years.values[place].label) if place < len(years.ids) else None
 
 
 class CheckDesk:

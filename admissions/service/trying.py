@@ -185,6 +185,7 @@ def _settled_readings(book: Rulebook, rules: RuleSet, name: str, space: Space) -
     Where one way of reading rests on the same assumption itself, writing it alone would not settle anything.
     """
     from admissions.text.drafts import Read
+    from admissions.words.lists import sentence
 
     for criterion in rules.by_id[name].version.criteria:
         for number, (at, assumption, readings) in enumerate(readings_in(criterion.condition)):
@@ -195,13 +196,9 @@ def _settled_readings(book: Rulebook, rules: RuleSet, name: str, space: Space) -
             for value in known.values:
                 if value.id in readings:
                     now = " (assumed now)" if value.id == known.default else ""
-                    words = f"it is read in one way only. {known.question} {_sentence(value.label)}{now}"
+                    words = f"it is read in one way only. {known.question} {sentence(f'{value.label}{now}')}"
                     key = f"reading-{criterion.id}-{number}-{value.id}"
                     yield _Option(key, criterion.id, words, Read(at, readings[value.id]))
-
-
-def _sentence(said: str) -> str:
-    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _provision(book: Rulebook, name: str) -> ReadProvision:

@@ -1,4 +1,4 @@
-"""Lists as people write them."""
+"""Lists and sentences as people write them."""
 
 from __future__ import annotations
 
@@ -15,3 +15,12 @@ def joined(words: Iterable[str], last: str = "or") -> str:
     if len(found) < 2:
         return "".join(found)
     return f"{', '.join(found[:-1])} {last} {found[-1]}"
+
+
+def sentence(said: str) -> str:
+    """A clause as a sentence.
+
+    >>> sentence("a plan is needed")
+    'A plan is needed.'
+    """
+    return f"{said[:1].upper()}{said[1:]}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 
 from admissions.errors import Refused
 from admissions.model.conditions import OneOf
-from admissions.model.needs import YES, Kind, NeedField
-from admissions.model.outcomes import Outcome
+from admissions.model.needs import YES, Kind, NeedField, Rule
+from admissions.model.outcomes import Answer, Outcome
 from admissions.model.profiles import Profile
 from admissions.model.provisions import Provision
 from admissions.questions.check import CheckAnswer, Checker
@@ -54,6 +55,23 @@ def test_outcomes_and_statuses_are_those_of_the_completions(asked: Asked) -> Non
         assert one.missing == tuple(judge.answer(part.where, children) for part in missing)
         parts = one.read.provision.version.parts
         assert one.parts == tuple(part.where and judge.answer(part.where, children) for part in parts)
+
+
+@settings(max_examples=drawn(100))
+@given(checks(), st.data())
+def test_what_is_unusual_is_what_no_completion_agrees_with(asked: Asked, data: st.DataObject) -> None:
+    """Of rules about profiles that are drawn like conditions of criteria, under any settings of the assumptions."""
+    written = [one.condition for read in asked.rules.provisions for one in read.version.criteria if one.condition]
+    chosen = data.draw(st.lists(st.sampled_from(written), max_size=3)) if written else []
+    lowering = Lowering(asked.rules.needs, asked.rules.scales, asked.rules.assumptions)
+    with suppress(ValueError):  # a rule about profiles refers to no provision
+        seldom = tuple(Rule(f"rule_{n}", f"rule {n}", one, lowering.lower(one)) for n, one in enumerate(chosen))
+        rules = replace(asked.rules, needs=replace(asked.rules.needs, plausible=seldom))
+        judge, checker = Completions(rules), replace(asked, rules=rules).checker()
+        children = judge.children(asked.profile, asked.settings)
+        if children:
+            told = checker.unusual(checker.walker(checker.situate(asked.profile)[0]))
+            assert told == tuple(one.what for one in seldom if judge.answer(one.condition, children) is Answer.NO)
 
 
 @settings(max_examples=drawn(150))

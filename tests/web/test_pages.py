@@ -187,6 +187,24 @@ def test_an_answer_can_be_changed_in_place(client: TestClient) -> None:
     assert selected == ["Y7", "ASD", "p_levels:P8"]
 
 
+def test_the_same_child_can_be_checked_a_year_on(client: TestClient) -> None:
+    """As if the other year group had been recorded, which is then in the form; where one is known, up to the last."""
+    button = re.compile(r'name="in_year" value="(\w+)">Check for next year, as in ([^<]+)<')
+    now = client.post("/check", data={**FILLED, "one.year_group": "Y6"}).text
+    assert button.findall(now) == [("Y7", "Year 7")]
+    assert "This is for next year" not in now
+    on = client.post("/check", data={**FILLED, "one.year_group": "Y6", "in_year": "Y7"}).text
+    assert "This is for next year" in on
+    assert not button.findall(on)
+    assert on.partition("Recorded:")[2] == client.post("/check", data=FILLED).text.partition("Recorded:")[2]
+    for years in ({"one.year_group": "post_19"}, {"one.year_group": "Y6", "some.year_group": ["Y7"]}, {}):
+        filled = {name: value for name, value in FILLED.items() if name != "one.year_group"}
+        assert not button.findall(client.post("/check", data={**filled, **years}).text)
+    refused = client.post("/check", data={**FILLED, "in_year": "Xanthippe"})
+    assert refused.status_code == 422
+    assert "Xanthippe" not in refused.text
+
+
 @pytest.mark.parametrize(
     ("sent", "link"),
     [

@@ -58,6 +58,8 @@ def router(layout: Layout) -> APIRouter:
                 SECTION,
                 groups=grouped(shown.values()),
                 part=check_part(report),
+                ahead=False,
+                onward=service.next_year_group(library.book(today), report),
                 spared=(len(answers), len(skipped), len(shown) - len(answers) - len(skipped)),
             )
         return layout.page(

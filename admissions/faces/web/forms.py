@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from admissions import service
 from admissions.errors import Place, refuse
 from admissions.reports.needs import NeedText
 
 MOST_FIELDS = 2_000
 ONE, SOME, OTHERS = "one", "some", "others"
 """What stands before the name of a field: its value, values of which it is one, and whether there may be others."""
+IN_YEAR = "in_year"
+"""Another year group than the one that is recorded, in which the same child is to be checked."""
 NONE, MAY_BE = "none", "may_be"
 FEW = 6
 """Up to how many values are shown all at once."""
@@ -113,6 +116,12 @@ def _field(need: NeedText, sent: Sent) -> Field:
         NONE in some,
         MAY_BE in sent.get(f"{OTHERS}.{need.id}", ()),
     )
+
+
+def a_year_on(sent: Sent) -> Sent:
+    """What was sent, in the year group that was asked for besides, if one was."""
+    year = sent.get(IN_YEAR)
+    return {**sent, f"{ONE}.{service.YEAR}": year, f"{SOME}.{service.YEAR}": ()} if year else sent
 
 
 def grouped(found: Iterable[Field]) -> list[tuple[str, list[Field]]]:

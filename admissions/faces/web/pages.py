@@ -13,7 +13,7 @@ from starlette.responses import Response
 from admissions import service
 from admissions.errors import Refused
 from admissions.faces.web.files import download
-from admissions.faces.web.forms import Field, Sent, case_of, fields, grouped, read_form
+from admissions.faces.web.forms import Field, Sent, a_year_on, case_of, fields, grouped, read_form
 from admissions.faces.web.layout import HERE, Layout, told
 from admissions.reports.check_page import check_part
 from admissions.reports.json import as_json
@@ -85,7 +85,7 @@ def router(layout: Layout) -> APIRouter:
         return await run_in_threadpool(answered, sent)
 
     def answered(sent: Sent) -> Response:
-        needs = library.needs(today())
+        needs, recorded, sent = library.needs(today()), sent, a_year_on(sent)
         shown = _groups(library, today(), sent)
         try:
             report = library.check(today(), json.dumps(case_of(needs, sent)).encode(), service.Asked())
@@ -100,7 +100,15 @@ def router(layout: Layout) -> APIRouter:
                 groups=shown,
                 part="",
             )
-        return page("check.html", "What the recorded criteria say", "/check", groups=shown, part=check_part(report))
+        return page(
+            "check.html",
+            "What the recorded criteria say",
+            "/check",
+            groups=shown,
+            part=check_part(report),
+            onward=service.next_year_group(library.book(today()), report),
+            ahead=sent is not recorded,
+        )
 
     @pages.post("/check.json")
     async def data(request: Request) -> Response:
