@@ -14,7 +14,8 @@ from admissions.model.needs import Kind
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import Provision, RuleSet
 from admissions.questions.rulebook import Rulebook
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
+from admissions.text.versions import outcome_cores
 
 ON = dt.date(2026, 11, 24)
 

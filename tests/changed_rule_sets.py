@@ -21,7 +21,8 @@ from admissions.model.provisions import (
     UnknownVersion,
     Version,
 )
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
+from admissions.text.versions import outcome_cores
 from tests.rule_sets import SEEN, an_assumption, rule_sets, version_of, what_is_possible
 from tests.strategies import Author, Vocabulary
 

@@ -44,7 +44,8 @@ from admissions.model.provisions import (
     Version,
 )
 from admissions.model.sources import Source
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
+from admissions.text.versions import outcome_cores
 from tests.strategies import Author, Vocabulary
 
 # --- small rule sets -------------------------------------------------------------------------------------------------

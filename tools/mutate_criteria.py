@@ -22,8 +22,9 @@ from admissions.questions.rulebook import Rulebook
 from admissions.regions.meaning import outcome_regions, region_of
 from admissions.regions.space import CompleteProfile, Region
 from admissions.text.cases import read_case
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
 from admissions.text.tree import read_file
+from admissions.text.versions import outcome_cores
 from tools.stepping import Stepper
 
 AS_AT = dt.date(2026, 11, 24)

@@ -12,10 +12,10 @@ from admissions.questions.aims import Against, Judged
 from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import assumed_lines, context_words, names_of
-from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.examples import example_fields, say_example
 from admissions.reports.pathways import TITLES
+from admissions.reports.rule_set import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.words.cells import say_cells
 from admissions.words.lists import joined
 

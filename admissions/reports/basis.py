@@ -9,7 +9,7 @@ from admissions.model.provisions import RuleSet
 from admissions.questions.read import ReadProvision
 from admissions.questions.rulebook import Rulebook, Settings
 from admissions.questions.settled import Settled
-from admissions.reports.check import AssumptionLine, assumption_line
+from admissions.reports.rule_set import AssumptionLine, assumption_line
 from admissions.words.conditions import Speaker
 
 

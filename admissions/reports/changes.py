@@ -11,8 +11,8 @@ from admissions.questions.changes import ChangeKind, Changes, Part, ProvisionCha
 from admissions.questions.moves import Move, MoveKind, Said
 from admissions.questions.read import ReadProvision
 from admissions.questions.side_by_side import Side, SideBySide, Which
-from admissions.reports.check import LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, example_readings, say_example
+from admissions.reports.rule_set import LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.words.conditions import Speaker
 from admissions.words.lists import joined
 

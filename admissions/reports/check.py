@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
@@ -11,30 +11,27 @@ from admissions.model.needs import CURRENT
 from admissions.model.outcomes import Answer, Outcome, answer_of
 from admissions.model.placements import NO_WISHES, Wishes
 from admissions.model.profiles import Profile
-from admissions.model.provisions import Provision, RuleSet, SubProvision
+from admissions.model.provisions import Provision, SubProvision
 from admissions.questions.check import CheckAnswer, Checker, ProvisionAnswer
 from admissions.questions.reasons import Held, held
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.walks import MOST_KEPT, Walker
 from admissions.reports.criteria import CriterionLine, CriterionLines, SourceLine, source_line
 from admissions.reports.findings import FindingLine, finding_lines
+from admissions.reports.rule_set import (
+    AssumptionLine,
+    LeftOutLine,
+    RuleSetLine,
+    assumption_line,
+    left_out_lines,
+    rule_set_line,
+)
 from admissions.words.findings import FindingSpeaker
 from admissions.words.lists import sentence
 from admissions.words.outcomes import GROUPS
 from admissions.words.profiles import EntrySpeaker
 
 SCHEMA = "admissions/check/1"
-
-
-@dataclass(frozen=True, slots=True)
-class RuleSetLine:
-    """Which rules the answer was read from."""
-
-    name: str
-    authority: str
-    hash: str
-    as_at: str
-    crosswalk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +100,6 @@ class AskLine:
     field: str
     label: str
     settles: float
-
-
-@dataclass(frozen=True, slots=True)
-class AssumptionLine:
-    """An assumption that the answer turns on: the question, what was assumed, what else could be, and every value as
-    ``--assume`` takes it, with its label.
-    """
-
-    id: str
-    question: str
-    assumed: tuple[str, ...]
-    otherwise: tuple[str, ...]
-    why: str
-    values: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOutLine:
-    """A provision that takes no part, and why; ``known`` tells whether its criteria are known as at the date."""
-
-    id: str
-    name: str
-    why: str
-    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,35 +244,3 @@ def stay_line(checker: Checker, one: ProvisionAnswer, walker: Walker) -> StayLin
 def _part_line(part: SubProvision, applies: Answer | None) -> PartLine:
     places = None if part.places is None else PlacesLine(part.places.number, source_line(part.places.source))
     return PartLine(part.id, part.name, applies, places, part.wording, part.note, source_line(part.source))
-
-
-def left_out_lines(rules: RuleSet, taking_part: Collection[str]) -> tuple[LeftOutLine, ...]:
-    """The provisions of a rule set that take no part, and why: their criteria are in doubt, or not known that day."""
-    in_doubt = (
-        LeftOutLine(one.id, one.name, f"the criteria are {one.version.status.value}", known=True)
-        for one in rules.provisions
-        if one.id not in taking_part
-    )
-    unknown = (
-        LeftOutLine(one.id, one.name, f"not known as at {rules.as_at}: {one.why}", known=False)
-        for one in rules.not_known
-    )
-    return (*in_doubt, *unknown)
-
-
-def rule_set_line(rules: RuleSet) -> RuleSetLine:
-    """Which rules an answer was read from."""
-    return RuleSetLine(rules.id, rules.name, rules.hash, rules.as_at.isoformat(), rules.crosswalk_hash)
-
-
-def assumption_line(rules: RuleSet, name: str, assumed: Sequence[str]) -> AssumptionLine:
-    """An assumption with what was assumed of it and what else could be."""
-    assumption = rules.assumption[name]
-    return AssumptionLine(
-        name,
-        assumption.question,
-        tuple(assumption.label(value) for value in assumed),
-        tuple(value.label for value in assumption.values if value.id not in assumed),
-        assumption.why,
-        tuple((value.id, value.label) for value in assumption.values),
-    )

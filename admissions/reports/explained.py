@@ -13,9 +13,9 @@ from admissions.questions.population import Bound
 from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import NotRecordedLine, ProvisionName, assumed_lines, given_words, provision_names
-from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.examples import example_fields, say_example
+from admissions.reports.rule_set import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.words.conditions import Speaker
 from admissions.words.population import say_at_most
 

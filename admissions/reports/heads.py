@@ -15,7 +15,6 @@ from admissions.questions.settled import Settled
 from admissions.reports.aims import AimsReport
 from admissions.reports.aims_screen import say_held
 from admissions.reports.basis import NotRecordedLine, not_recorded_lines
-from admissions.reports.check import RuleSetLine
 from admissions.reports.criteria import SourceLine, source_line
 from admissions.reports.explained import ExplainedReport, explained_report
 from admissions.reports.gaps import GapsReport
@@ -23,6 +22,7 @@ from admissions.reports.ladder import LadderReport
 from admissions.reports.lines import numbered
 from admissions.reports.overlaps import OverlapsReport
 from admissions.reports.pathways import PathwaysReport
+from admissions.reports.rule_set import RuleSetLine
 from admissions.words.lists import joined
 
 SCHEMA = "admissions/report/1"

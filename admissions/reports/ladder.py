@@ -17,7 +17,7 @@ from admissions.reports.basis import (
     not_recorded_lines,
     provision_names,
 )
-from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
+from admissions.reports.rule_set import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.words.conditions import Speaker
 
 SCHEMA = "admissions/ladder/1"

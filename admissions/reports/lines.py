@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from admissions.reports.basis import NotRecordedLine, ProvisionName
-    from admissions.reports.check import LeftOutLine, ProvisionLine, RuleSetLine
+    from admissions.reports.check import ProvisionLine
     from admissions.reports.criteria import SourceLine
+    from admissions.reports.rule_set import LeftOutLine, RuleSetLine
     from admissions.reports.rules import ProvisionText
 
 

@@ -11,8 +11,8 @@ from admissions.questions.overlaps import Shared, Together
 from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.reports.basis import ProvisionName, assumed_lines, given_words, provision_names
-from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, say_example
+from admissions.reports.rule_set import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 
 SCHEMA = "admissions/overlaps/1"
 

@@ -18,8 +18,8 @@ from admissions.reports.basis import (
     not_recorded_lines,
     provision_names,
 )
-from admissions.reports.check import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.examples import example_fields, say_example
+from admissions.reports.rule_set import AssumptionLine, LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.words.cells import say_cells
 from admissions.words.conditions import Speaker
 

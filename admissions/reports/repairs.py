@@ -19,8 +19,8 @@ from admissions.reports.basis import (
     not_recorded_lines,
     provision_names,
 )
-from admissions.reports.check import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.reports.examples import example_fields, say_example
+from admissions.reports.rule_set import AssumptionLine, RuleSetLine, rule_set_line
 from admissions.reports.shifts import ShiftLine, shift_line
 from admissions.words.cells import say_cells
 from admissions.words.conditions import Speaker

@@ -13,8 +13,8 @@ from admissions.model.needs import CURRENT, YEAR
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
 from admissions.questions.check import CheckAnswer
-from admissions.reports.check import LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.reports.placements import OPEN, PlacementLine
+from admissions.reports.rule_set import LeftOutLine, RuleSetLine, left_out_lines, rule_set_line
 from admissions.words.population import say_invented
 
 SCHEMA = "admissions/review/1"

@@ -9,8 +9,8 @@ from admissions.model.conditions import Indicators
 from admissions.model.outcomes import Strength
 from admissions.model.periods import UNKNOWN
 from admissions.model.provisions import Criterion, Places, Provision, RuleSet, SubProvision, VersionDates
-from admissions.reports.check import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
 from admissions.reports.criteria import SourceLine, source_line
+from admissions.reports.rule_set import AssumptionLine, RuleSetLine, assumption_line, rule_set_line
 from admissions.words.conditions import say
 from admissions.words.findings import EACH
 from admissions.words.lists import joined

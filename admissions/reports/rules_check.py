@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from admissions.errors import Problem
-from admissions.reports.check import RuleSetLine
+from admissions.reports.rule_set import RuleSetLine
 from admissions.reports.rules import RulesReport
 
 SCHEMA = "admissions/rules/1"

@@ -18,10 +18,11 @@ from admissions.model.provisions import RuleSet
 from admissions.model.school_years import working_day
 from admissions.questions.deadlines import POST_16, consultation_due
 from admissions.questions.reasons import base_fields, fields_of
-from admissions.reports.check import CheckReport, ProvisionLine, RuleSetLine
+from admissions.reports.check import CheckReport, ProvisionLine
 from admissions.reports.criteria import CriterionLine
 from admissions.reports.findings import FindingLine
 from admissions.reports.placements import transfer_ahead
+from admissions.reports.rule_set import RuleSetLine
 
 SCHEMA = "admissions/sheet/1"
 NO_LAW = Consultation("not recorded for this kind of provision", (), None, "")

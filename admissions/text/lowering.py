@@ -51,8 +51,8 @@ from admissions.model.needs import (
     Value,
     member_axis,
 )
-from admissions.model.outcomes import Outcome, Strength
-from admissions.model.provisions import Assumption, Criterion, NotRecorded, Row, Scale
+from admissions.model.outcomes import Outcome
+from admissions.model.provisions import Assumption, Row, Scale
 
 OutcomeCore = Callable[[str, Outcome], Core]
 """The core condition under which the provision with this id has this outcome."""
@@ -280,37 +280,3 @@ def _member(several: str, member: str) -> Core:
 def _any(parts: Iterable[Core]) -> Core:
     found = tuple(parts)
     return found[0] if len(found) == 1 else Or(found)
-
-
-# --- the outcomes of a provision -------------------------------------------------------------------------------------
-
-
-def outcome_cores(criteria: Iterable[Criterion], not_recorded: Iterable[NotRecorded]) -> dict[Outcome, Core]:
-    """For each outcome the condition under which criteria of these strengths lead to it.
-
-    A failed must (or a must not that holds) rules out, unless its waiver holds: then it is at the panel's discretion,
-    as is a failed normally or too few indicators. Where part of the list is not recorded, "meets" is "not ruled out".
-    """
-    ruled_out: list[Core] = []
-    discretion: list[Core] = []
-    for criterion in criteria:
-        core = criterion.core
-        if core is None or criterion.strength is Strength.GUIDANCE:
-            continue
-        failed = core if criterion.strength is Strength.MUST_NOT else Not(core)
-        if criterion.strength in (Strength.NORMALLY, Strength.INDICATOR):
-            discretion.append(failed)
-        elif criterion.waiver_core is None:
-            ruled_out.append(failed)
-        else:
-            ruled_out.append(And((failed, Not(criterion.waiver_core))))
-            discretion.append(failed)
-    missing = Or(tuple(TRUE if part.where_core is None else part.where_core for part in not_recorded))
-    out, panel = Or(tuple(ruled_out)), Or(tuple(discretion))
-    holds = And((Not(out), Not(panel)))
-    return {
-        Outcome.MEETS: And((holds, Not(missing))),
-        Outcome.NOT_RULED_OUT: And((holds, missing)),
-        Outcome.DISCRETION: And((panel, Not(out))),
-        Outcome.DOES_NOT_MEET: out,
-    }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from admissions.model.conditions import OutcomeOf, parts_of
-from admissions.model.provisions import Criterion, Version
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.model.conditions import TRUE, And, Core, Not, Or, OutcomeOf, parts_of
+from admissions.model.outcomes import Outcome, Strength
+from admissions.model.provisions import Criterion, NotRecorded, Version
+from admissions.text.lowering import Lowering
 
 
 def with_cores(version: Version, lowering: Lowering) -> Version:
@@ -40,6 +41,37 @@ def with_cores(version: Version, lowering: Lowering) -> Version:
         outcome_cores=outcome_cores(criteria, missing),
         stay_cores=outcome_cores(stay, ()) if stay else {},
     )
+
+
+def outcome_cores(criteria: Iterable[Criterion], not_recorded: Iterable[NotRecorded]) -> dict[Outcome, Core]:
+    """For each outcome the condition under which criteria of these strengths lead to it.
+
+    A failed must (or a must not that holds) rules out, unless its waiver holds: then it is at the panel's discretion,
+    as is a failed normally or too few indicators. Where part of the list is not recorded, "meets" is "not ruled out".
+    """
+    ruled_out: list[Core] = []
+    discretion: list[Core] = []
+    for criterion in criteria:
+        core = criterion.core
+        if core is None or criterion.strength is Strength.GUIDANCE:
+            continue
+        failed = core if criterion.strength is Strength.MUST_NOT else Not(core)
+        if criterion.strength in (Strength.NORMALLY, Strength.INDICATOR):
+            discretion.append(failed)
+        elif criterion.waiver_core is None:
+            ruled_out.append(failed)
+        else:
+            ruled_out.append(And((failed, Not(criterion.waiver_core))))
+            discretion.append(failed)
+    missing = Or(tuple(TRUE if part.where_core is None else part.where_core for part in not_recorded))
+    out, panel = Or(tuple(ruled_out)), Or(tuple(discretion))
+    holds = And((Not(out), Not(panel)))
+    return {
+        Outcome.MEETS: And((holds, Not(missing))),
+        Outcome.NOT_RULED_OUT: And((holds, missing)),
+        Outcome.DISCRETION: And((panel, Not(out))),
+        Outcome.DOES_NOT_MEET: out,
+    }
 
 
 def references_of(version: Version) -> Iterator[OutcomeOf]:

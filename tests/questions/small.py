@@ -15,8 +15,9 @@ from admissions.model.profiles import Profile
 from admissions.model.provisions import Criterion, Provision, RuleSet, Version
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
 from admissions.text.spelling import spell
+from admissions.text.versions import outcome_cores
 from tests.judges.completions import Completions, Settings
 from tests.rule_sets import SEEN, SOURCE, entry, profiles, rule_sets, settings_of
 

@@ -11,7 +11,8 @@ from admissions.questions.check import Checker
 from admissions.questions.instead import Instead, Insteads
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.situation import situate
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
+from admissions.text.versions import outcome_cores
 from tests.rule_sets import SEEN, SOURCE, entry, exactly
 
 NEEDS = tuple(Value(name, name) for name in ("A", "B", "C"))

@@ -19,7 +19,8 @@ from admissions.model.provisions import Assumption, AssumptionValue, NotRecorded
 from admissions.questions.changes import ChangeKind, changes
 from admissions.questions.moves import MoveKind
 from admissions.questions.side_by_side import Side, SideBySide
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
+from admissions.text.versions import outcome_cores
 
 
 def assuming(rules: RuleSet, *ids: str) -> RuleSet:

@@ -17,8 +17,9 @@ from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook, Settings
 from admissions.reports.check import CheckReport, CheckReporter
 from admissions.reports.criteria import CriterionLines
-from admissions.text.lowering import Lowering, outcome_cores
+from admissions.text.lowering import Lowering
 from admissions.text.profiles import read_setting, with_entry
+from admissions.text.versions import outcome_cores
 from tests.questions.small import one_place_only
 from tests.rule_sets import SEEN, SOURCE, entry
 

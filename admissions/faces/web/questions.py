@@ -26,8 +26,8 @@ from admissions.reports.agreeing_parts import (
     pathways_part,
     repairs_part,
 )
-from admissions.reports.check import AssumptionLine
 from admissions.reports.repairs import RepairsReport
+from admissions.reports.rule_set import AssumptionLine
 
 SECTION = "/overlaps"
 QUESTIONS = (
