@@ -59,13 +59,16 @@ class Closing:
 class Gaps:
     """The entry cells of a context by what there is in them.
 
-    ``cells`` are those in which a plausible child can be; ``implausible`` is how many others are possible. ``rows``
-    gathers those of every kind but ``met``; ``closings`` are the single steps that would close most of the cells of
-    kinds in which nothing is plainly open, the most first.
+    ``cells`` are those in which a plausible child can be; ``implausible`` is how many others are possible. In
+    ``not_for_all`` of them some plausible child has nothing open; in ``nothing_for_some`` some has nothing open or at a
+    panel's discretion. ``rows`` gathers those of every kind but ``met``; ``closings`` are the single steps that would
+    close most of the cells of kinds in which nothing is plainly open, the most first.
     """
 
     cells: int
     implausible: int
+    not_for_all: int
+    nothing_for_some: int
     sizes: Mapping[Gap, int]
     rows: tuple[Row, ...]
     closings: tuple[Closing, ...]
@@ -151,7 +154,19 @@ def gaps(settled: Settled, provisions: Sequence[ReadProvision]) -> Gaps:
     )
     number = sum(sizes.values())
     closings = _best(sorted(_closings(settled, provisions, found), key=lambda one: -one.cells))
-    return Gaps(number, entry_cells(settled.possible) - number, sizes, rows, closings)
+    left_out = entry_cells(settled.possible) - number
+    return Gaps(number, left_out, *_without(settled, provisions), sizes, rows, closings)
+
+
+def _without(settled: Settled, provisions: Sequence[ReadProvision]) -> tuple[int, int]:
+    """In how many entry cells some plausible child has nothing open, and in how many nothing at discretion either."""
+    left = settled.plausible
+    for one in provisions:
+        left -= settled.uncut(one, Outcome.MEETS, Outcome.NOT_RULED_OUT)
+    nothing = left
+    for one in provisions:
+        nothing -= settled.uncut(one, Outcome.DISCRETION)
+    return entry_cells(left), entry_cells(nothing)
 
 
 def _closings(settled: Settled, provisions: Sequence[ReadProvision], found: Mapping[Gap, Masks]) -> Iterator[Closing]:

@@ -58,7 +58,9 @@ class GapsReport:
     """The gaps of a context, ready to be shown.
 
     ``plain``: a child has no further difficulty on record when all of it holds. ``sizes`` counts the entry cells of
-    plausible children by kind; ``entry_cells`` is how many there are.
+    plausible children by kind; ``entry_cells`` is how many there are. A cell is of a kind by what is open to some child
+    in it: in ``not_for_all`` of them some plausible child has nothing open, in ``nothing_for_some`` some has nothing
+    open or at a panel's discretion.
     """
 
     schema: str
@@ -71,6 +73,8 @@ class GapsReport:
     provisions: tuple[ProvisionName, ...]
     entry_cells: int
     implausible: int
+    not_for_all: int
+    nothing_for_some: int
     sizes: Mapping[str, int]
     rows: tuple[GapRow, ...]
     closings: tuple[ClosingLine, ...]
@@ -96,6 +100,8 @@ def gaps_report(
         provision_names(provisions),
         found.cells,
         found.implausible,
+        found.not_for_all,
+        found.nothing_for_some,
         {gap.value: number for gap, number in found.sizes.items()},
         tuple(_row(rules, row) for row in found.rows),
         tuple(_closing(rules, one) for one in found.closings),

@@ -21,11 +21,17 @@ KINDS = {
     Gap.MET: "something is met for certain by some child",
 }
 
-COUNTED = (
-    "A cell is counted by what is open to some child in it; another child in it may have nothing open. Aims ask that "
-    "of every child."
-)
 STEP_WORDS = "A step is shown, not proposed: who decides weighs what it would mean for the children already there."
+
+
+def counted(report: GapsReport) -> str:
+    """What it means that a cell is of a kind, and of how many cells it does not hold of every child, as sentences."""
+    return (
+        "A cell is counted by what is open to some child in it; another child in it may have nothing open. "
+        f"In {report.not_for_all} of the cells some plausible child has nothing open, and in {report.nothing_for_some} "
+        "some plausible child has nothing open or at a panel's discretion. Whether that is amiss, this cannot tell: a "
+        "mainstream school may be right for the child. Aims ask it of every child."
+    )
 
 
 def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False) -> Iterator[Line]:
@@ -43,7 +49,7 @@ def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False)
     yield Line()
     yield from wrapped(
         f"{report.entry_cells} entry cells with a plausible child ({report.implausible} others are possible, and so "
-        f"rare that they are left out). {CELL_WORDS} {COUNTED}",
+        f"rare that they are left out). {CELL_WORDS} {counted(report)}",
         width,
         0,
         2,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from admissions.reports.aims_screen import HELD
 from admissions.reports.explained_screen import COMPARED, OPEN_MEANS, way_words
-from admissions.reports.gaps_screen import COUNTED, KINDS, STEP_WORDS
+from admissions.reports.gaps_screen import KINDS, STEP_WORDS, counted
 from admissions.reports.lines import NOT_RECORDED_WORDS
 from admissions.reports.overlaps_screen import CELL_WORDS
 from admissions.reports.pathways_screen import MOVEMENTS
@@ -48,7 +48,7 @@ def environment() -> jinja2.Environment:
         "way_words": way_words,
         "say_losing": say_losing,
         "gap_kinds": tuple((kind.value, words) for kind, words in KINDS.items()),
-        "counted": COUNTED,
+        "counted": counted,
         "step_words": STEP_WORDS,
         "movements": MOVEMENTS,
         "squares": SQUARES,

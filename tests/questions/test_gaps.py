@@ -82,6 +82,11 @@ def test_each_entry_cell_is_of_the_kind_that_the_enumeration_makes_it(rules: Rul
     told = gaps(settled, book.provisions)
     assert told.cells == len(expected)
     assert told.implausible == len({*map(judge.cell, judge.children)} - {*expected})
+    outcomes = {child: {judge.outcome[one.id](child) for one in rules.provisions} for child in judge.plausible}
+    without = [child for child in judge.plausible if outcomes[child].isdisjoint(OPEN)]
+    assert told.not_for_all == len({*map(judge.cell, without)})
+    nothing = {judge.cell(child) for child in without if Outcome.DISCRETION not in outcomes[child]}
+    assert told.nothing_for_some == len(nothing)
     for gap in Gap:
         assert told.sizes[gap] == sum(kind is gap for kind in expected.values())
         rows = [row for row in told.rows if row.gap is gap]
