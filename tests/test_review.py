@@ -475,15 +475,6 @@ def test_a_command_that_cannot_be_says_so_in_a_sentence(arguments: Sequence[str]
     assert sorted(one.name for one in tmp_path.iterdir()) == ["case.yaml", "p.csv"]
 
 
-def test_a_template_can_be_filled_in(tmp_path: Path, book: Rulebook) -> None:
-    for name in ("t.csv", "t.xlsx"):
-        assert run("--template", name, cwd=tmp_path).returncode == 0
-    header = next(csv.reader((tmp_path / "t.csv").read_text("utf-8-sig").splitlines()))
-    assert {"case", "year_group", "placed_since", "plan_made", "tribunal_order", "decision"} <= {*header}
-    write_rows(tmp_path / "p.csv", [{name: row().get(name, "") for name in header}])
-    assert len(lines_of(book, tmp_path / "p.csv")) == 1
-
-
 def test_a_result_is_whole_or_absent_whenever_a_run_is_killed(cohort: Path, tmp_path: Path) -> None:
     rng, whole = random.Random(3), None
     complete = 0

@@ -97,11 +97,12 @@ def review_report(review: Reviewed, reject: Reject, progress: Progress) -> Revie
 
 
 def write_template(book: Rulebook, path: Path) -> None:
-    """Writes a placements file without placements; as Excel with a sheet that says what may stand in each column.
+    """Writes a placements file without placements; as Excel with a sheet that says what may stand in each column, and
+    with lists to choose from.
 
     Raises Refused where it cannot be written, or something of its name is there.
     """
-    from admissions.text.templates import allowed_values, template_columns
+    from admissions.text.templates import allowed_values, choices, template_columns
 
     kind = path.suffix.lower()
     if kind not in (".csv", ".xlsx"):
@@ -112,7 +113,8 @@ def write_template(book: Rulebook, path: Path) -> None:
             with csv_writer(stream, columns):
                 pass
         else:
-            with xlsx_writer(stream, columns, scratch, {"allowed values": [*allowed_values(book.rules)]}):
+            notes = {"allowed values": [*allowed_values(book.rules)]}
+            with xlsx_writer(stream, columns, scratch, notes, choices(book.rules)):
                 pass
 
 

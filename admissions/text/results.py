@@ -28,6 +28,9 @@ except ImportError:  # there is none on Windows, where a file that is open canno
 LONGEST_IN_EXCEL = 32_000
 WIDTH = 22
 """How wide a column of a workbook is, in characters."""
+LISTS = "lists"
+"""The hidden sheet of a workbook with what can be chosen."""
+LAST_ROW = (1 << 20) - 1
 PART = ".admissions-part"
 """What the name of an unfinished file ends with."""
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
@@ -163,13 +166,17 @@ def xlsx_writer(
     columns: Sequence[str],
     scratch: Path,
     notes: Mapping[str, Sequence[Sequence[str]]] | None = None,
+    choices: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Writer]:
     """An Excel workbook whose first sheet has the rows, each cell text; ``notes`` are more sheets, read at the end.
+
+    ``choices`` are what some columns offer to choose from; anything else may be written there as well.
 
     What is written on the way stands in the folder ``scratch``, and so does the whole, until it is: the library cannot
     be interrupted while it writes into a stream that is closed then.
     """
     import xlsxwriter
+    from xlsxwriter.utility import xl_range_abs
 
     # Rows go to the disk as they come, and no text is ever taken for a formula, a number or an address.
     whole = scratch / "whole.xlsx"
@@ -182,6 +189,16 @@ def xlsx_writer(
         more = _Sheet(book.add_worksheet(name), first)
         for cells in others:
             more.row(cells)
+    if choices:
+        lists = book.add_worksheet(LISTS)
+        lists.hide()
+        columns_of = [column for column in columns if column in choices]
+        for number in range(max(map(len, choices.values()))):
+            for place, column in enumerate(columns_of):
+                if number < len(choices[column]):
+                    lists.write_string(number, place, _in_xml(choices[column][number]))
+        for place, column in enumerate(columns_of):
+            sheet.offer(columns.index(column), f"={LISTS}!{xl_range_abs(0, place, len(choices[column]) - 1, place)}")
     book.close()
     with whole.open("rb") as written:
         shutil.copyfileobj(written, stream)
@@ -206,6 +223,11 @@ class _Sheet:
             if text:
                 self._sheet.write_string(self._number, column, _in_xml(text))
         self._number += 1
+
+    def offer(self, column: int, values: str) -> None:
+        """Lets what stands in a column be chosen from a range of values, or written otherwise."""
+        allowed = {"validate": "list", "source": values, "show_error": False}
+        self._sheet.data_validation(1, column, LAST_ROW, column, allowed)
 
     def finish(self, columns: int) -> None:
         """Lets the rows be filtered by each column."""

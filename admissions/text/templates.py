@@ -9,6 +9,7 @@ from admissions.model.provisions import RuleSet
 from admissions.text.days import DATES, SINCE, WISHES
 from admissions.text.placements import BY_PERSON, CASE
 
+YES_OR_NO = ("yes", "no")
 DAY = "a day, such as 2026-11-23 or 23/11/2026; none if it has not happened"
 
 
@@ -45,6 +46,16 @@ def allowed_values(rules: RuleSet) -> Iterator[tuple[str, str, str]]:
     yield ("decision", "what a person decided at the review; never written by the program", "up to 500 characters")
     yield ("reason", "why", "up to 500 characters")
     yield ("role", "in which role; no name", "up to 500 characters")
+
+
+def choices(rules: RuleSet) -> dict[str, tuple[str, ...]]:
+    """What a column that holds one value offers to choose from, as people read it; other texts may stand there too."""
+    found = {
+        need.id: YES_OR_NO if need.kind is Kind.FLAG else tuple(value.label for value in need.values)
+        for need in rules.needs.fields
+        if need.axes and need.kind is not Kind.SEVERAL
+    }
+    return found | dict.fromkeys(WISHES, YES_OR_NO)
 
 
 def _values(rules: RuleSet, need: NeedField) -> str:
