@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from admissions.reports.criteria import CriterionLine
 
 
+AHEAD = (
+    "All else is as it is recorded now. A working level that is recorded stays as it is, so the child counts as a year "
+    "further below what is expected at their age than today; by then they may have moved on."
+)
+"""What it means that criteria are held against the year group of next year."""
 UNUSUAL = "Unusual, so check that it was recorded as meant:"
 
 

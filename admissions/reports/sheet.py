@@ -40,7 +40,9 @@ class GroundLine:
 class SheetReport:
     """The sheet. Days are in ISO form.
 
-    ``held_against`` are the year group that the criteria are held against and the next, where a transfer lies between.
+    ``held_against`` are the year group that is recorded and the next, where a transfer lies between, and where the
+    sheet is for a place next year: then ``is_ahead``, and the criteria are held against the next, else against the
+    recorded one. ``unusual`` is as in a check.
     ``findings`` are those about this provision alone: other places are no matter of the school that is consulted.
     ``no_ground`` are criteria that bear on no ground of this law; ``family_agreement`` those that ask whether the
     family agrees; ``guidance`` is shown and never scored. ``missing`` are need fields, in words, of which nothing is
@@ -58,12 +60,14 @@ class SheetReport:
     status: str
     addressed_to: str
     held_against: tuple[str, str] | None
+    is_ahead: bool
     sent: str
     answer_by: str
     answer_by_working_day: str
     law: str
     law_note: str
     recorded: tuple[str, ...]
+    unusual: tuple[str, ...]
     grounds: tuple[GroundLine, ...]
     no_ground: tuple[CriterionLine, ...]
     family_agreement: tuple[CriterionLine, ...]
@@ -75,8 +79,14 @@ class SheetReport:
     challenge: str
 
 
-def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str, sent: dt.date) -> SheetReport:
-    """The sheet about one provision that takes part in the check, sent on a day."""
+def sheet_report(
+    rules: RuleSet, report: CheckReport, provision: str, case: str, sent: dt.date, now: CheckReport | None = None
+) -> SheetReport:
+    """The sheet about one provision that takes part in the check, sent on a day.
+
+    For a place next year ``report`` is of the year group then, and ``now`` of the one that is recorded.
+    """
+    recorded = report if now is None else now
     one = next(line for line in report.provisions if line.id == provision)
     law = rules.consultation.get(one.kind, NO_LAW)
     on_agreement = _about_agreement(rules, provision)
@@ -89,7 +99,8 @@ def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str,
         else:
             scored.append(criterion)
     on = law.criteria_bear_on
-    years = [str(year) for year in report.profile.get(YEAR, ())]
+    years = [str(year) for year in recorded.profile.get(YEAR, ())]
+    then = [rules.needs[YEAR].by_id[str(year)].label for year in (*years, *report.profile.get(YEAR, ()))]
     by = consultation_due(sent)
     return SheetReport(
         SCHEMA,
@@ -102,13 +113,15 @@ def sheet_report(rules: RuleSet, report: CheckReport, provision: str, case: str,
         one.kind,
         one.status,
         addressed_to(years),
-        transfer_ahead(rules, years),
+        transfer_ahead(rules, years) if now is None else (then[0], then[-1]),
+        now is not None,
         sent.isoformat(),
         by.isoformat(),
         working_day(by).isoformat(),
         law.law,
         law.note,
-        report.recorded,
+        recorded.recorded,
+        report.unusual,
         tuple(GroundLine(says, tuple(scored) if place == on else ()) for place, says in enumerate(law.grounds)),
         tuple(scored) if on is None else (),
         tuple(agreement),

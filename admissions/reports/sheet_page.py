@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from admissions.reports.check_screen import reason
+from admissions.reports.check_screen import UNUSUAL, reason
 from admissions.reports.page import environment, style
 from admissions.reports.sheet import SheetReport
 from admissions.reports.sheet_screen import NO_ANSWER, say_in_doubt, say_whose, say_year
@@ -28,5 +28,5 @@ def _rendered(template: str, sheet: SheetReport, **more: Any) -> str:
     days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
     sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
     words = {"whose": say_whose(sheet), "say_year": say_year, "sent": sent, "by": by, "working": working}
-    words["in_doubt"] = say_in_doubt(sheet)
+    words |= {"in_doubt": say_in_doubt(sheet), "unusual": UNUSUAL}
     return environment().get_template(template).render(sheet=sheet, reason=reason, **words, **more)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from admissions.model.outcomes import ProvisionStatus
-from admissions.reports.check_screen import reason
+from admissions.reports.check_screen import AHEAD, UNUSUAL, reason
 from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, cited, wrapped
 from admissions.words.days import say_day
+from admissions.words.lists import sentence
 
 if TYPE_CHECKING:
     from admissions.reports.criteria import CriterionLine
@@ -32,9 +33,10 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     yield from wrapped(f"Case: {sheet.case or SPACE}. {say_whose(sheet)}", width)
     days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
     sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
+    last = "" if working == by else f"; the last working day until then is {working}"
     yield from wrapped(
         f"If it is sent on {sent}, the school should answer within 15 days (SEND Code of Practice 2015, 9.83), by "
-        f"{by}; the last working day until then is {working}. The authority decides without an answer too.",
+        f"{by}{last}. The authority decides without an answer too.",
         width,
     )
     if sheet.held_against:
@@ -49,6 +51,8 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     yield Line("What is recorded", "heading")
     for said in sheet.recorded or ("nothing",):
         yield from wrapped(f"- {said}", width, 2, 2)
+    if sheet.unusual:
+        yield from wrapped(f"{UNUSUAL} {' '.join(sheet.unusual)}", width, 2)
     for place, ground in enumerate(sheet.grounds, 1):
         yield Line()
         yield from wrapped(f"Ground {place}: {ground.says}", width, style="heading")
@@ -95,13 +99,19 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
 
 def say_whose(sheet: SheetReport) -> str:
     """Who may ask for a school, which is not to say that anyone has."""
-    return f"To ask for a school is for {sheet.addressed_to}; whether anyone asked for this one is not recorded here."
+    who = sentence(f"{sheet.addressed_to} may ask for a school")
+    return f"{who} Whether anyone asked for this one is not recorded here."
 
 
 def say_year(sheet: SheetReport) -> str:
     """Which year group the criteria are held against; for a place after a transfer it is another."""
     assert sheet.held_against is not None
     now, then = sheet.held_against
+    if sheet.is_ahead:
+        return (
+            f"For a place next year: the criteria are held against {then}, and not against {now}, which is recorded. "
+            f"{AHEAD}"
+        )
     return (
         f"The criteria are held against {now}. For a place after the transfer that lies ahead they have to be held "
         f"against {then}: write that year group in the case, and what else will be otherwise then."

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from admissions.questions.rulebook import Rulebook
-from admissions.service.checking import Asked, CheckDesk, asked_with
+from admissions.service.checking import Asked, CheckDesk, asked_with, next_year_group
 from admissions.service.opening import DEFAULT_RULES, STDIN, bundled, open_case
 from admissions.service.reading import need_fields, rules_check
 from admissions.service.sheets import sheet_of
@@ -104,10 +104,21 @@ class Library:
         whole = asked_with(case, asked)
         return self._desks.get((on, whole.key), lambda: CheckDesk(book, whole)).check(case.profile, case.review)
 
-    def sheet(self, on: dt.date, data: bytes, provision: str) -> SheetReport:
-        """The draft consultation sheet for the case in ``data`` and a provision, if sent that day. Raises Refused."""
-        asked = Asked(provision)
-        book = self.book(on)
+    def next_year_group(self, on: dt.date, data: bytes) -> tuple[str, str] | None:
+        """The year group of the child of the case in ``data`` a school year on, and its label. Raises Refused."""
+        return next_year_group(self.book(on), self.check(on, data, Asked()))
+
+    def sheet(self, on: dt.date, data: bytes, provision: str, ahead: bytes | None = None) -> SheetReport:
+        """The draft consultation sheet for the case in ``data`` and a provision, if sent that day.
+
+        For a place next year the criteria are held against the case ``ahead``, which is the same a year group on.
+        Raises Refused.
+        """
+        now = self._asked_about(on, data, provision)
+        then = None if ahead is None else self._asked_about(on, ahead, provision)
+        return sheet_of(self.book(on), "", then or now, on, None if then is None else now)
+
+    def _asked_about(self, on: dt.date, data: bytes, provision: str) -> CheckReport:
+        asked, book = Asked(provision), self.book(on)
         case = open_case(book, STDIN, io.BytesIO(data), called="body")
-        report = self._desks.get((on, asked.key), lambda: CheckDesk(book, asked)).check(case.profile)
-        return sheet_of(book, "", report, on)
+        return self._desks.get((on, asked.key), lambda: CheckDesk(book, asked)).check(case.profile)

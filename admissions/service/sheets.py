@@ -30,12 +30,17 @@ def sheet(book: Rulebook, read: ReadCase, asked: Asked, sent: dt.date) -> SheetR
     return sheet_of(book, read.id, check(book, read.profile, replace(asked, provision=provision)), sent)
 
 
-def sheet_of(book: Rulebook, case: str, report: CheckReport, sent: dt.date) -> SheetReport:
-    """The draft sheet for a profile that was checked, and the provision asked about in that check."""
+def sheet_of(
+    book: Rulebook, case: str, report: CheckReport, sent: dt.date, now: CheckReport | None = None
+) -> SheetReport:
+    """The draft sheet for a profile that was checked, and the provision asked about in that check.
+
+    For a place next year ``report`` is of the year group then, and ``now`` of the one that is recorded.
+    """
     from admissions.reports.sheet import sheet_report
 
     assert report.asked_about is not None
-    return sheet_report(book.rules, report, report.asked_about, case, sent)
+    return sheet_report(book.rules, report, report.asked_about, case, sent, now)
 
 
 def sheet_text(sheet: SheetReport, ending: str) -> str:

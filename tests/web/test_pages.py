@@ -187,22 +187,38 @@ def test_an_answer_can_be_changed_in_place(client: TestClient) -> None:
     assert selected == ["Y7", "ASD", "p_levels:P8"]
 
 
-def test_the_same_child_can_be_checked_a_year_on(client: TestClient) -> None:
-    """As if the other year group had been recorded, which is then in the form; where one is known, up to the last."""
-    button = re.compile(r'name="in_year" value="(\w+)">Check for next year, as in ([^<]+)<')
-    now = client.post("/check", data={**FILLED, "one.year_group": "Y6"}).text
-    assert button.findall(now) == [("Y7", "Year 7")]
-    assert "This is for next year" not in now
-    on = client.post("/check", data={**FILLED, "one.year_group": "Y6", "in_year": "Y7"}).text
-    assert "This is for next year" in on
-    assert not button.findall(on)
-    assert on.partition("Recorded:")[2] == client.post("/check", data=FILLED).text.partition("Recorded:")[2]
+def test_the_same_child_can_be_checked_for_next_year(client: TestClient) -> None:
+    """What is recorded stays so, in the words, in the form and on a sheet; it can be gone back to."""
+    button = re.compile(r'name="next_year" value="1">Check for next year: ([^<]+)<')
+    recorded = {**FILLED, "one.year_group": "Y6"}
+    now = client.post("/check", data=recorded).text
+    assert button.findall(now) == ["Year 7"]
+    assert "For a place next year" not in now
+    then = client.post("/check", data={**recorded, "next_year": "1"}).text
+    assert "For a place next year: the criteria are held against Year 7" in then
+    assert not button.findall(then)
+    assert "Recorded: year group: Year 6;" in then
+    assert '<input type="hidden" name="next_year" value="1">' in then
+    groups = [
+        text.partition("</dl>")[0].partition("<dl")[2] for text in (then, client.post("/check", data=FILLED).text)
+    ]
+    assert groups[0] == groups[1] != now.partition("</dl>")[0].partition("<dl")[2]
+    again = client.post("/check", data={**recorded, "next_year": "1", "this_year": "1"}).text
+    assert again == now
+    sheet = client.post("/check/sheet", data={**recorded, "next_year": "1", "provision": "drumbeat"}).text
+    for said in ("the criteria are held against Year 7, and not against Year 6", "<li>year group: Year 6</li>"):
+        assert said in sheet
+    assert '<input type="hidden" name="next_year" value="1">' in sheet
+    data = client.post("/check/sheet/file.json", data={**recorded, "next_year": "1", "provision": "drumbeat"}).json()
+    plain = client.post("/check/sheet/file.json", data={**FILLED, "provision": "drumbeat"}).json()
+    assert (data["held_against"], data["is_ahead"]) == (["Year 6", "Year 7"], True)
+    assert data["grounds"] == plain["grounds"]
+    assert data["recorded"] != plain["recorded"]
     for years in ({"one.year_group": "post_19"}, {"one.year_group": "Y6", "some.year_group": ["Y7"]}, {}):
-        filled = {name: value for name, value in FILLED.items() if name != "one.year_group"}
-        assert not button.findall(client.post("/check", data={**filled, **years}).text)
-    refused = client.post("/check", data={**FILLED, "in_year": "Xanthippe"})
-    assert refused.status_code == 422
-    assert "Xanthippe" not in refused.text
+        filled = {name: value for name, value in FILLED.items() if name != "one.year_group"} | years
+        plain_text = client.post("/check", data=filled).text
+        assert not button.findall(plain_text)
+        assert client.post("/check", data={**filled, "next_year": "1"}).text == plain_text
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from admissions import service
 from admissions.errors import Refused
 from admissions.faces.web.desk import Desk
 from admissions.faces.web.files import download
-from admissions.faces.web.forms import case_of, read_form
+from admissions.faces.web.forms import case_of, in_year, is_for_next_year, read_form
 from admissions.faces.web.layout import Layout, Told, told
 from admissions.reports.sheet_page import sheet_part
 from admissions.reports.sheet_screen import NO_ANSWER
@@ -94,9 +94,12 @@ def router(layout: Layout, desk: Desk) -> APIRouter:
 
     def _put_in(body: bytes) -> tuple[Find, str, list[tuple[str, str]]]:
         sent, day = read_form(body), layout.today()
-        case = json.dumps(case_of(library.needs(day), sent)).encode()
+        needs = library.needs(day)
+        case, ahead = json.dumps(case_of(needs, sent)).encode(), None
+        if is_for_next_year(sent) and (year := library.next_year_group(day, case)):
+            ahead = json.dumps(case_of(needs, in_year(sent, year[0]))).encode()
         kept = [(name, value) for name, values in sent.items() if name != PROVISION for value in values]
-        return lambda provision: library.sheet(day, case, provision), sent.get(PROVISION, ("",))[0], kept
+        return lambda provision: library.sheet(day, case, provision, ahead), sent.get(PROVISION, ("",))[0], kept
 
     # --- for a placement of a review ---------------------------------------------------------------------------------
 

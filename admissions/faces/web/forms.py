@@ -18,8 +18,8 @@ from admissions.reports.needs import NeedText
 MOST_FIELDS = 2_000
 ONE, SOME, OTHERS = "one", "some", "others"
 """What stands before the name of a field: its value, values of which it is one, and whether there may be others."""
-IN_YEAR = "in_year"
-"""Another year group than the one that is recorded, in which the same child is to be checked."""
+NEXT_YEAR, THIS_YEAR = "next_year", "this_year"
+"""Whether the same child is to be checked for next year, or for this one again."""
 NONE, MAY_BE = "none", "may_be"
 FEW = 6
 """Up to how many values are shown all at once."""
@@ -118,10 +118,14 @@ def _field(need: NeedText, sent: Sent) -> Field:
     )
 
 
-def a_year_on(sent: Sent) -> Sent:
-    """What was sent, in the year group that was asked for besides, if one was."""
-    year = sent.get(IN_YEAR)
-    return {**sent, f"{ONE}.{service.YEAR}": year, f"{SOME}.{service.YEAR}": ()} if year else sent
+def is_for_next_year(sent: Sent) -> bool:
+    """Whether it is asked for next year."""
+    return NEXT_YEAR in sent and THIS_YEAR not in sent
+
+
+def in_year(sent: Sent, year: str) -> Sent:
+    """What was sent, in another year group."""
+    return {**sent, f"{ONE}.{service.YEAR}": [year], f"{SOME}.{service.YEAR}": ()}
 
 
 def grouped(found: Iterable[Field]) -> list[tuple[str, list[Field]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
@@ -13,9 +14,10 @@ from starlette.responses import Response
 from admissions import service
 from admissions.errors import Refused
 from admissions.faces.web.files import download
-from admissions.faces.web.forms import Field, Sent, a_year_on, case_of, fields, grouped, read_form
+from admissions.faces.web.forms import Field, Sent, case_of, fields, grouped, in_year, is_for_next_year, read_form
 from admissions.faces.web.layout import HERE, Layout, told
 from admissions.reports.check_page import check_part
+from admissions.reports.check_screen import AHEAD
 from admissions.reports.json import as_json
 from admissions.reports.provision_page import family_part, provision_part
 
@@ -85,10 +87,15 @@ def router(layout: Layout) -> APIRouter:
         return await run_in_threadpool(answered, sent)
 
     def answered(sent: Sent) -> Response:
-        needs, recorded, sent = library.needs(today()), sent, a_year_on(sent)
+        needs = library.needs(today())
         shown = _groups(library, today(), sent)
         try:
             report = library.check(today(), json.dumps(case_of(needs, sent)).encode(), service.Asked())
+            onward = service.next_year_group(library.book(today()), report)
+            ahead = onward is not None and is_for_next_year(sent)
+            if onward is not None and ahead:
+                then = json.dumps(case_of(needs, in_year(sent, onward[0]))).encode()
+                report = replace(library.check(today(), then, service.Asked()), recorded=report.recorded)
         except Refused as refused:
             problems = [told(one, [field.id for field in fields(needs, sent)]) for one in refused.problems]
             return page(
@@ -106,8 +113,9 @@ def router(layout: Layout) -> APIRouter:
             "/check",
             groups=shown,
             part=check_part(report),
-            onward=service.next_year_group(library.book(today()), report),
-            ahead=sent is not recorded,
+            onward=onward,
+            ahead=ahead,
+            ahead_means=AHEAD,
         )
 
     @pages.post("/check.json")
