@@ -6,6 +6,7 @@ import dataclasses
 import json
 from contextlib import suppress
 from functools import cache
+from typing import Any
 
 import pytest
 import yaml
@@ -23,6 +24,7 @@ from admissions.questions.overlaps import overlap_of
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from admissions.questions.side_by_side import SideBySide
+from admissions.questions.trial import trial as tried_in
 from admissions.reports.changes import changes_report
 from admissions.reports.json import as_json
 from admissions.service.comparing import in_context
@@ -172,10 +174,41 @@ def test_a_trial_that_takes_too_much_leaves_nothing_behind(monkeypatch: pytest.M
     found = as_json(service.trial(book, files, "drumbeat", text, ASKED))
     with monkeypatch.context() as patched:
         patched.setattr("admissions.questions.trial.MOST_NODES", 10)
-        with pytest.raises(TooLarge):
+        with pytest.raises(TooLarge, match="more than 10 nodes"):
             service.trial(book, files, "drumbeat", published("drumbeat").replace("at_least: 5", "at_least: 4"), ASKED)
     assert not any(isinstance(one, _TriedIn) for one in book.kept.values())
     assert as_json(service.trial(book, files, "drumbeat", text, ASKED)) == found
+
+
+def test_what_others_left_behind_is_no_reason_to_refuse_a_trial(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried anew; what is too large by itself is refused in the same words, whatever was tried before."""
+    book, files = Rulebook(library().book(AS_AT).rules), library().files
+    text = service.with_small_change(book, files, "drumbeat", published("drumbeat"), keys("drumbeat")[0], ASKED)
+    found = as_json(service.trial(book, files, "drumbeat", text, ASKED))
+    (warm,) = [one.context for one in book.kept.values() if isinstance(one, _TriedIn)]
+
+    def once(context: Settled, *arguments: Any, **more: Any) -> Any:
+        if context is warm:
+            raise TooLarge(1)
+        return tried_in(context, *arguments, **more)
+
+    monkeypatch.setattr("admissions.questions.trial.trial", once)
+    assert as_json(service.trial(book, files, "drumbeat", text, ASKED)) == found
+
+
+ASKING = """
+      - id: second
+        wording: Draft.
+        source: school
+        must: {outcome_of: {greenvale: [meets, not_ruled_out]}}
+"""
+
+
+def test_a_draft_that_asks_how_another_comes_out_is_tried_with_every_reading_left_open() -> None:
+    book, files = library().book(AS_AT), library().files
+    text = published("brent_knoll").replace("    criteria:\n", f"    criteria:{ASKING}", 1)
+    found = service.trial(book, files, "brent_knoll", text, service.Asked(leave_open=("all",)))
+    assert [one.id for one in found.changes.provisions if one.moves] == ["brent_knoll"]
 
 
 def test_the_text_as_it_is_changes_nothing() -> None:
@@ -199,8 +232,7 @@ def test_a_provision_that_asks_how_another_comes_out_moves_with_it() -> None:
     """Its own text is the same."""
     text = published("greenvale").replace("    criteria:\n", f"    criteria:{SECOND}", 1)
     fresh = of_text(greenvale=text)
-    key = next(key for key in keys("drumbeat") if key.startswith("range-"))
-    changed = service.with_small_change(fresh, library().files, "drumbeat", published("drumbeat"), key, ASKED)
+    changed = published("drumbeat").replace("{years_below: {at_least: 7}}", "{years_below: {at_least: 6}}")
     found = service.trial(fresh, files_of(greenvale=text), "drumbeat", changed, ASKED)
     moved = {one.id: one for one in found.changes.provisions if one.moves}
     assert {*moved} == {"drumbeat", "greenvale"}

@@ -189,7 +189,9 @@ class Saying:
             for ask in term.asks:
                 named = (ask.criterion,) if first.hold else failing
                 criteria_only = tuple(name for name in named if name != NOT_RECORDED)
-                found.append(Said(term.side.which, first.hold, criteria_only, ask.condition))
+                of_whom = self.shorteners[term.side.which].of_whom
+                condition = ask.condition if first.hold else of_whom(ask.condition)
+                found.append(Said(term.side.which, first.hold, criteria_only, condition))
         return found
 
     def _shorten(self, terms: list[_Term], context: Region) -> bool:

@@ -162,6 +162,7 @@ class _Bench:
 
     def excluding_one(self, kind: Kind, of: ReadProvision, condition: Surface) -> Repair:
         """The provision does not take those of whom the condition holds."""
+        condition = self.shortener.of_whom(condition)
         holds = self.settled.holds(condition)
         changed = Standing(self.opened[of.id] - holds, self.panels[of.id] - holds)
         return self.repair(kind, {of.id: changed}, added=(Exclusion(of.id, condition),))

@@ -223,10 +223,10 @@ class Rulebook:
     ) -> Region:
         """The region of a surface condition of this rule set, in a scratch copy of its space where one is named.
 
-        In its own space it is kept, since words ask for the same parts again; in a copy some assumptions may be fixed.
+        In its own space it is kept, since words ask for the same parts again; but not where some assumptions are fixed.
         """
         found = self._surfaces.get(condition)
-        if space is None or space is self.space:
+        if space is None or (space is self.space and not fixed):
             if found is None:
                 found = self._surfaces[condition] = region_of(self.space, self._core(condition))
             return found

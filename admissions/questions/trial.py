@@ -14,8 +14,10 @@ from admissions.questions.read import ReadProvision
 from admissions.questions.settled import Settled
 from admissions.questions.side_by_side import SideBySide
 
-MOST_NODES = 100_000
-"""How many nodes a trial may make. Those of the bundled rules make up to 20,000; a draft may come from anyone."""
+MOST_NODES = 300_000
+"""How many nodes a trial may make; a draft may come from anyone. Those of the bundled rules make up to 20,000, and some
+160,000 where a draft asks how another provision comes out and every reading is left open.
+"""
 
 LESS = (Gap.NOTHING, Gap.DISCRETION, Gap.FURTHER, Gap.BASE_ONLY)
 """The kinds of entry cells in which a child has less than a special school that may be open."""

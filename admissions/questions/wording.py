@@ -219,6 +219,29 @@ class Shortener:
             return kept[0][1]
         return ByReading(assumption, tuple(kept))
 
+    def of_whom(self, condition: Surface) -> Surface:
+        """The same as it is said of children of whom it holds: without cases that accept nobody or ask nothing.
+
+        Such a case says something of a provision. Of children whom the provision turns away for what it asks, or of any
+        group of children, it would say what is not so.
+        """
+        match condition:
+            case AllOf(parts):
+                return all_of(self.of_whom(part) for part in parts)
+            case AnyOf(parts):
+                return any_of(self.of_whom(part) for part in parts)
+            case ByCase(cases, otherwise):
+                held = [all_of((case.when, self.of_whom(case.then))) for case in cases if case.then != NO_ONE]
+                if otherwise != NO_ONE:
+                    outside = opposite(any_of(case.when for case in cases))
+                    held.insert(0, all_of((outside, self.of_whom(otherwise))))
+                said = any_of(held)
+                # Cases that overlap are read in their order, which would be lost.
+                has_such = not {NO_ONE, EVERYONE}.isdisjoint((otherwise, *(case.then for case in cases)))
+                return said if has_such and self.region(said) == self.region(condition) else condition
+            case _:
+                return condition
+
     def _values(self, name: str, values: tuple[Level, ...], care: Region) -> tuple[Level, ...]:
         """Those of these values without which the test would come out differently in ``care``."""
         kept = list(dict.fromkeys(values))

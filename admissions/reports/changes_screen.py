@@ -101,9 +101,11 @@ def _provision(one: ProvisionLine, width: int) -> Iterator[Line]:
 def _move(move: MoveLine, width: int) -> Iterator[Line]:
     yield from wrapped(f"{move.what} ({numbered(move.entry_cells, 'entry cell')})", width, 2, 2)
     for rule_set in ("new", "old"):
-        said = [line.text for line in move.says if line.rule_set == rule_set]
-        if said:
-            yield from wrapped(f"by the {rule_set} criteria: {'; '.join(said)}", width, 4, 2)
+        criteria = f"the {rule_set} criteria"
+        for asked, start in ((True, f"by {criteria}"), (False, f"not all that {criteria} ask holds, since")):
+            said = [line.text for line in move.says if line.rule_set == rule_set and line.asked is asked]
+            if said:
+                yield from wrapped(f"{start}: {'; '.join(said)}", width, 4, 2)
     yield from _example(move.example, width)
 
 

@@ -15,6 +15,7 @@ from admissions.words.outcomes import (
     GROUPS,
     OUTCOME_WORDS,
     PART_WORDS,
+    RULED_OUT_WORDS,
     STATUS_WORDS,
     STRENGTH_WORDS,
 )
@@ -29,7 +30,7 @@ AHEAD = (
     "further below what is expected at their age than today; by then they may have moved on."
 )
 """What it means that criteria are held against the year group of next year."""
-UNUSUAL = "Unusual, so check that it was recorded as meant:"
+UNUSUAL = "Unusual by a rule of thumb, for which there is no source, so check that it was recorded as meant:"
 
 
 def check_screen(report: CheckReport, width: int = 100, *, explain: bool = False) -> Iterator[Line]:
@@ -155,9 +156,12 @@ def reason(criterion: CriterionLine, *, brief: bool = False) -> str:
     """What a criterion needs and what is recorded; ``brief`` leaves out what is only not known."""
     if criterion.status is None:
         return criterion.wording
-    needs = "not where " if criterion.strength is Strength.MUST_NOT else "needs: "
-    if criterion.needed in (NOTHING_ASKED, NOBODY):
-        needs = ""
+    if criterion.needed == NOTHING_ASKED:
+        return f"does not apply: {NOTHING_ASKED}"
+    if criterion.strength is Strength.MUST_NOT:
+        status, needs = RULED_OUT_WORDS[criterion.status], ""
+    else:
+        status, needs = STATUS_WORDS[criterion.status], "" if criterion.needed == NOBODY else "needs: "
     if criterion.indicators:
         counts = [sum(item.status is status for item in criterion.indicators) for status in Status]
         recorded = f"{counts[0]} shown, {counts[1]} not shown, {counts[2]} not known"
@@ -165,7 +169,7 @@ def reason(criterion: CriterionLine, *, brief: bool = False) -> str:
         recorded = "" if brief and criterion.status is Status.CANNOT_TELL else criterion.recorded
     here = f" [here: {recorded}]" if recorded else ""
     waived = {Answer.YES: "; the panel may waive this", Answer.CANNOT_TELL: "; the panel might waive this"}
-    return f"{STATUS_WORDS[criterion.status]}: {needs}{criterion.needed}{here}{waived.get(criterion.waived, '')}"
+    return f"{status}: {needs}{criterion.needed}{here}{waived.get(criterion.waived, '')}"
 
 
 def _explained(criterion: CriterionLine, width: int) -> Iterator[Line]:

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 def finding_screen(one: FindingLine, width: int) -> Iterator[Line]:
-    """A finding with why it follows and what it rests on; one that is silenced says by what, and no more."""
+    """A finding with why it follows and what it rests on; one that is silenced says by what, and no more.
+
+    Its own words may name other places, which is what is not raised.
+    """
     if one.silenced_by:
-        yield from wrapped(f"Not raised, since {joined(one.silenced_by, 'and')}: {one.text}", width, 2, 2, "quiet")
+        yield from wrapped(f"Not raised, since {joined(one.silenced_by, 'and')}:", width, 2, 2, "quiet")
     else:
         yield from wrapped(one.text, width, 2, 2)
         for place, because in enumerate(one.because):

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from admissions.reports.gaps import GapsReport
 
 KINDS = {
-    Gap.NOTHING: "nothing is open, and nothing is at a panel's discretion",
-    Gap.DISCRETION: "nothing is open; something is at a panel's discretion",
-    Gap.FURTHER: "something is open only to a child with a further difficulty on record",
-    Gap.BASE_ONLY: "no special school is open; a resource base is",
-    Gap.NOT_CERTAIN: "nothing is met for certain: what is not recorded of the lists decides",
-    Gap.MET: "something is met for certain by some child",
+    Gap.NOTHING: "no child has anything open, or at a panel's discretion",
+    Gap.DISCRETION: "no child has anything open; some child has something at a panel's discretion",
+    Gap.FURTHER: "only a child with a further difficulty on record has something open",
+    Gap.BASE_ONLY: "no child has a special school open; some child has a resource base open",
+    Gap.NOT_CERTAIN: "no child meets anything for certain: what is not recorded of the lists decides",
+    Gap.MET: "some child meets something for certain",
 }
 
 STEP_WORDS = "A step is shown, not proposed: who decides weighs what it would mean for the children already there."
@@ -48,8 +48,8 @@ def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False)
             yield from wrapped(f"- {words}", width, 2, 2)
     yield Line()
     yield from wrapped(
-        f"{report.entry_cells} entry cells with a plausible child ({report.implausible} others are possible, and so "
-        f"rare that they are left out). {CELL_WORDS} {counted(report)}",
+        f"{report.entry_cells} entry cells with a plausible child ({report.implausible} others are possible, and left "
+        f"out as unlikely by rules of thumb, for which there is no source). {CELL_WORDS} {counted(report)}",
         width,
         0,
         2,
@@ -66,7 +66,8 @@ def gaps_screen(report: GapsReport, width: int = 100, *, all_rows: bool = False)
     if report.closings:
         yield Line()
         yield from wrapped(
-            "The single steps of one threshold that would close most of the cells in which nothing is plainly open",
+            "The single steps of one threshold that would close most of the cells in which nothing is plainly open, "
+            "those last that move a year group",
             width,
             style="heading",
         )

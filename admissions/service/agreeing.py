@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, Place, Refused, meant, refuse
+from admissions.model.needs import YEAR
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked
-from admissions.service.comparing import chosen_for_overlap, gaps, in_context, ladder_in, listed_values, settled_for
+from admissions.service.comparing import (
+    chosen_for_overlap,
+    gaps,
+    in_context,
+    ladder_in,
+    listed_values,
+    needs_fields,
+    settled_for,
+)
 from admissions.service.opening import DEFAULT_RULES, bundled, drafts_of, open_rules
 from admissions.service.reading import what_holds
 from admissions.text.files import RuleFiles, rule_files
@@ -37,6 +46,7 @@ def pathways(book: Rulebook, asked: Asked, step: str | None = None) -> PathwaysR
     from admissions.questions.pathways import steps_of
     from admissions.reports.pathways import pathways_report
 
+    needs_fields(book, YEAR)
     laid = drafts_of(book)
     provisions = book.compared(laid, unverified=asked.unverified)
     settled = in_context(book, asked)

@@ -46,7 +46,12 @@ class Asked:
     @property
     def key(self) -> tuple[object, ...]:
         """By what answers to it are kept."""
-        return self.provision, tuple(sorted((self.assume or {}).items())), tuple(self.leave_open), self.unverified
+        return (
+            self.provision,
+            tuple(sorted((self.assume or {}).items())),
+            tuple(sorted({*self.leave_open})),
+            self.unverified,
+        )
 
 
 def asked_with(case: ReadCase, asked: Asked) -> Asked:
@@ -63,6 +68,8 @@ def asked_with(case: ReadCase, asked: Asked) -> Asked:
 
 def next_year_group(book: Rulebook, report: CheckReport) -> tuple[str, str] | None:
     """The year group of the child a school year on, and its label; None where one is not known, and after the last."""
+    if YEAR not in book.rules.needs.by_id:
+        return None
     years, held = book.rules.needs[YEAR], report.profile.get(YEAR, ())
     place = years.ids.index(str(held[0])) + 1 if isinstance(held, tuple) and len(held) == 1 else len(years.ids)
     return (years.ids[place], years.values[place].label) if place < len(years.ids) else None

@@ -114,11 +114,19 @@ def in_context(book: Rulebook, asked: Asked, held: Surface | None = None) -> Set
     return settled
 
 
+def needs_fields(book: Rulebook, *names: str) -> None:
+    """Raises Refused where the rules lack a need field without which a question cannot be put."""
+    for name in names:
+        if name not in book.rules.needs.by_id:
+            raise refuse(NOWHERE, f"this cannot be asked without a need field `{name}`", "add it to needs.yaml")
+
+
 def ladder_choices(book: Rulebook) -> dict[str, NeedText]:
     """Of which year groups and primary needs there is a ladder, by what each is called when it is asked for."""
     from admissions.model.needs import PRIMARY, YEAR
     from admissions.reports.needs import need_text
 
+    needs_fields(book, YEAR, PRIMARY)
     return {name: need_text(book.rules, book.rules.needs[field]) for name, field in (("year", YEAR), ("need", PRIMARY))}
 
 
@@ -128,6 +136,7 @@ def ladder(book: Rulebook, year: str, need: str, asked: Asked) -> LadderReport:
     """
     from admissions.model.needs import PRIMARY, YEAR
 
+    needs_fields(book, YEAR, PRIMARY)
     for option, name, value in (("--year", YEAR, year), ("--need", PRIMARY, need)):
         field = book.rules.needs[name]
         if value not in field.by_id:

@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from admissions.errors import NOWHERE, refuse
 from admissions.questions.rulebook import Rulebook
 from admissions.service.checking import Asked, CheckDesk, asked_with, next_year_group
 from admissions.service.opening import DEFAULT_RULES, STDIN, bundled, open_case
@@ -28,6 +29,9 @@ MOST_KEPT = 8
 """How many rule books, and how many desks, are kept at most; the one that was asked longest ago goes first."""
 MOST_ANSWERS = 128
 """How many answers to questions of the rules alone are kept at most."""
+
+CHECKING_SECONDS = 1.0
+"""How long one who asks for the rules to be checked waits for another."""
 
 Made = TypeVar("Made")
 
@@ -72,6 +76,7 @@ class Library:
         self._books: _Kept[Rulebook] = _Kept()
         self._desks: _Kept[CheckDesk] = _Kept()
         self._answers: _Kept[Any] = _Kept(MOST_ANSWERS)
+        self._checking = threading.Lock()
         self.hash = self.files.hash
         self.book(on)
 
@@ -94,8 +99,17 @@ class Library:
         return self.answer("needs", on, Asked(), need_fields)
 
     def rules(self, on: dt.date) -> RulesCheckReport:
-        """The rules, checked as at a day. It is worked out once, apart from all else: it leaves much behind."""
-        return self.answer("rules", on, Asked(), lambda _: rules_check(self.folder, on, self.files))
+        """The rules, checked as at a day: once, apart from all else, and one day at a time. Raises Refused.
+
+        It takes seconds and leaves much behind, and whoever asks waits in a thread that others may need.
+        """
+        if not self._checking.acquire(timeout=CHECKING_SECONDS):
+            raise refuse(NOWHERE, "the rules are being checked for others", "ask again in a moment")
+        try:
+            found: RulesCheckReport = self._answers.get(("rules", on), lambda: rules_check(self.folder, on, self.files))
+        finally:
+            self._checking.release()
+        return found
 
     def check(self, on: dt.date, data: bytes, asked: Asked, called: str = "body") -> CheckReport:
         """The report of the case in ``data``, which messages call as ``called``. Raises Refused."""

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from admissions.errors import NOWHERE, Place, meant, refuse
+from admissions.errors import NOWHERE, Place, TooLarge, meant, refuse
 from admissions.model.algebra import readings_in
 from admissions.model.outcomes import Strength
 from admissions.questions.rulebook import LISTED
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from admissions.text.drafts import Change
     from admissions.text.files import RuleFiles
 
-SECONDS = 20.0
+SECONDS = 5.0
 """How long a change waits for others that are tried."""
 MOST_LETTERS = 64_000
 """How long the file of a provision may be: the longest of the bundled ones has a third of that."""
@@ -63,13 +63,22 @@ def published_text(book: Rulebook, files: RuleFiles, name: str) -> str:
 
 def trial(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> TrialReport:
     """What it would do if the file of a provision were ``text``. Raises Refused where it does not hold up."""
+    from admissions.questions.trial import MOST_NODES
     from admissions.questions.trial import trial as tried
     from admissions.reports.trial import trial_report
 
     with _one_at_a_time():
         rules = _read(book, files, name, text)
-        with _context(book, asked) as context:
-            return trial_report(tried(context, rules, name, unverified=asked.unverified), name)
+        # What the last one left behind is no reason to refuse this one: too large is what is so by itself.
+        for context in _contexts(book, asked):
+            try:
+                found = trial_report(tried(context, rules, name, unverified=asked.unverified), name)
+            except TooLarge:
+                continue
+            if context.space.made <= MOST_LEFT:
+                book.kept[_TriedIn] = _TriedIn(asked.key, context)
+            return found
+    raise TooLarge(MOST_NODES)
 
 
 def small_changes(book: Rulebook, files: RuleFiles, name: str, text: str, asked: Asked) -> tuple[SmallChanges, ...]:
@@ -116,14 +125,12 @@ class _TriedIn:
     context: Settled
 
 
-@contextmanager
-def _context(book: Rulebook, asked: Asked) -> Iterator[Settled]:
-    """What a change is tried in. The next one goes on in it, since most of what it takes is the same every time."""
+def _contexts(book: Rulebook, asked: Asked) -> Iterator[Settled]:
+    """What a change can be tried in: what the last one was tried in, since most of it is the same, or else anew."""
     last = book.kept.pop(_TriedIn, None)
-    found = last.context if isinstance(last, _TriedIn) and last.asked == asked.key else in_context(book, asked)
-    yield found
-    if found.space.made <= MOST_LEFT:
-        book.kept[_TriedIn] = _TriedIn(asked.key, found)
+    if isinstance(last, _TriedIn) and last.asked == asked.key:
+        yield last.context
+    yield in_context(book, asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +164,11 @@ def _moved_ends(book: Rulebook, rules: RuleSet, name: str, settled: Settled) -> 
 
     read = book.edited(rules, settled.space).by_id[name]
     steps = [step for step in range(-MOST_STEPS, MOST_STEPS + 1) if step]
-    for number, shift in enumerate(shifts(settled, read, steps)):
+    found = list(shifts(settled, read, steps))
+    place = {criterion: number for number, criterion in enumerate(dict.fromkeys(one.criterion for one in found))}
+    # One end of one range after another, each from the furthest down to the furthest up.
+    found.sort(key=lambda one: (place[one.criterion], one.path, one.after.low == one.before.low, one.steps))
+    for number, shift in enumerate(found):
         line = shift_line(rules, shift)
         where = f"where {line.where}: " if line.where else ""
         words = f"{where}“{line.after}” in place of “{line.before}”"

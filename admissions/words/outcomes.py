@@ -22,6 +22,13 @@ GROUPS: Mapping[str, str] = {
 
 STATUS_WORDS: Mapping[str, str] = {"met": "met", "not_met": "not met", "cannot_tell": "cannot tell"}
 
+RULED_OUT_WORDS: Mapping[str, str] = {
+    "met": "not ruled out by this",
+    "not_met": "ruled out by this",
+    "cannot_tell": "cannot tell whether it is ruled out by this",
+}
+"""The same of a criterion that says whom a provision does not take."""
+
 PART_WORDS: Mapping[str | None, str] = {
     "yes": "the part for this child",
     "cannot_tell": "may be the part for this child",

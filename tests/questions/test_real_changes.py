@@ -192,7 +192,8 @@ def test_folders_are_read_as_at_the_date_that_is_asked_for(lowered: Path) -> Non
     for line in (
         "from the rules of lewisham as at 2026-11-24",
         "  children to whom it is open now; before, it was at the panel's discretion for them (26 entry",
-        "    by the old criteria: the child is in Key Stage 4; the child works less than 5 years below",
+        "    by the old criteria: the child is in Key Stage 4",
+        "    not all that the old criteria ask holds, since: the child works less than 5 years below",
         "Rewritten, and says the same: Greenvale School (no criterion, but its dates, sources, notes, or what",
         "  is not recorded); Watergate School (primary_need).",
         "Drumbeat School and ASD Service and Deptford Green School: cannot be ruled out, as before",

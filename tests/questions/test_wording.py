@@ -86,6 +86,15 @@ def test_the_shortest_words_mean_the_same_in_the_region_and_none_can_be_left_out
 
 
 @given(rule_sets(), st.data())
+def test_what_is_said_of_children_is_the_same_condition(rules: RuleSet, data: st.DataObject) -> None:
+    judge = complete(rules)
+    condition = Author(data.draw, Vocabulary.of(rules)).condition(6)
+    said = Shortener(settled(Rulebook(rules))).of_whom(condition)
+    holds, other = judge.holds(condition), judge.holds(said)
+    assert all(holds(child) == other(child) for child in children_of(judge))
+
+
+@given(rule_sets(), st.data())
 def test_the_opposite_of_a_condition_holds_of_the_others(rules: RuleSet, data: st.DataObject) -> None:
     judge = complete(rules)
     condition = Author(data.draw, Vocabulary.of(rules)).condition(5)
@@ -132,6 +141,23 @@ LOW, HIGH = Between("working_level", Bound("p4")), Between("working_level", Boun
 def test_what_makes_no_difference_is_left_out(condition: Surface, care: Surface, short: Surface) -> None:
     shortener = Shortener(settled(open_rules(None, AS_AT)))
     assert shortener.short(condition, shortener.region(care)) == short
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        (ByCase((Case(YEAR_2, NO_ONE), Case(YEAR_7, LOW)), NO_ONE), AllOf((YEAR_7, LOW))),
+        (ByCase((Case(YEAR_2, HIGH), Case(YEAR_7, LOW)), NO_ONE), AnyOf((AllOf((YEAR_2, HIGH)), AllOf((YEAR_7, LOW))))),
+        (ByCase((Case(YEAR_7, HIGH),), EVERYONE), AnyOf((NotThis(YEAR_7), AllOf((YEAR_7, HIGH))))),
+        (ByCase((Case(YEAR_7, NO_ONE),), HIGH), AllOf((NotThis(YEAR_7), HIGH))),
+        (AllOf((SPIKY, ByCase((Case(YEAR_7, NO_ONE),), HIGH))), AllOf((SPIKY, NotThis(YEAR_7), HIGH))),
+        # Read in their order: of Year 7 with a spiky profile it holds of nobody.
+        (ByCase((Case(YEAR_7, NO_ONE), Case(SPIKY, HIGH)), LOW), None),
+        (ByCase((Case(YEAR_7, HIGH),), LOW), None),
+    ],
+)
+def test_a_case_that_accepts_nobody_is_not_said_of_children(condition: Surface, said: Surface | None) -> None:
+    assert Shortener(settled(open_rules(None, AS_AT))).of_whom(condition) == (said or condition)
 
 
 def test_a_reading_that_was_left_out_is_not_taken_for_one_of_the_others() -> None:

@@ -125,7 +125,7 @@ def test_a_sheet_does_not_say_that_it_was_sent_or_that_anyone_asked(tmp_path: Pa
             assert (said.code, said.err) == (0, "")
             text = " ".join(out.read_text(encoding="utf-8").split())
             assert "If it is sent on" in text
-            assert "whether anyone asked for this one is not recorded here" in text
+            assert "Whether anyone asked for this one is not recorded here" in text
             assert (f"they have to be held against {year}" in text) == (year is not None)
             for other in ("Brent Knoll", "Greenvale", "Watergate", "New Woodlands School,", "Athelney"):
                 assert other not in text

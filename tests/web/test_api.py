@@ -114,6 +114,9 @@ WRONG = [
     ("GET", "/api/v1/changes", {"old": "rules/lewisham", "new": DAY}, 422, "this is not a date"),
     ("GET", "/api/v1/changes", {"old": DAY, "new": "/etc"}, 422, "this is not a date"),
     ("GET", "/api/v1/provisions/..%2F..%2Fetc%2Fpasswd", {}, 404, "nothing at this address"),
+    ("GET", "/api/v1/overlaps", {"asat": "2019-09-30"}, 422, "a parameter is not known here"),
+    ("GET", "/api/v1/gaps", {"gven": "year_group=Y7"}, 422, "a parameter is not known here"),
+    ("GET", "/api/v1/needs", {"given": "year_group=Y7"}, 422, "a parameter is not known here"),
     ("POST", "/api/v1/gaps", {}, 405, "does not take that method"),
     ("DELETE", "/api/v1/check", {}, 405, "does not take that method"),
 ]
@@ -207,6 +210,16 @@ def test_the_rules_are_checked_as_they_were_read_at_the_start(tmp_path: Path) ->
     assert {one["what"] for one in found["problems"] if one["severity"] == "error"} == {
         "no example can be run, since there is no folder `cases` beside the authority's"
     }
+
+
+def test_the_rules_are_checked_for_one_day_at_a_time(library: service.Library, client: TestClient) -> None:
+    assert library._checking.acquire(timeout=60)
+    try:
+        busy = client.get("/api/v1/rules", params={"as_at": "2026-11-20"})
+        assert (busy.status_code, busy.json()["problems"][0]["remedy"]) == (422, "ask again in a moment")
+    finally:
+        library._checking.release()
+    assert client.get("/api/v1/rules", params={"as_at": "2026-11-20"}).status_code == 200
 
 
 # --- bodies -----------------------------------------------------------------------------------------------------------

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.dependencies.models import Dependant
 from starlette.responses import Response
 
 from admissions import service
-from admissions.errors import Refused
+from admissions.errors import Place, Refused, listed, meant, refuse
 from admissions.faces.options import date_of, pairs
 from admissions.faces.web.problems import answer_refused
 from admissions.reports.json import as_json
@@ -72,6 +73,7 @@ class Way:
 
 
 async def way(
+    request: Request,
     as_at: Annotated[str | None, Query(description="the rules as at this date; today if left out")] = None,
     assume: Annotated[list[str] | None, Query(description="fix an assumption: name=value")] = None,
     leave_open: Annotated[list[str] | None, Query(alias="open", description="leave one open, or `all`")] = None,
@@ -82,12 +84,36 @@ async def way(
 
     It is asynchronous since it waits for nothing: each request would have to wait for a thread otherwise.
     """
+    known = dict.fromkeys(_parameters(request.scope["route"].dependant))
+    for name in request.query_params:
+        if name not in known:
+            raise refuse(
+                Place("query"), "a parameter is not known here", meant(name, known, f"it may be {listed(known)}")
+            )
     fixed = pairs([one for one in assume or () if one], "assume")
     asked = service.Asked(provision, fixed, tuple(leave_open or ()), unverified)
     return Way(date_of(as_at, "as_at"), asked, as_at or "")
 
 
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    """The parameters that a question takes in its address."""
+    yield from (one.alias for one in dependant.query_params)
+    for other in dependant.dependencies:
+        yield from _parameters(other)
+
+
 Asking = Annotated[Way, Depends(way)]
+
+
+async def day(
+    request: Request,
+    as_at: Annotated[str | None, Query(description="the rules as at this date; today if left out")] = None,
+) -> Way:
+    """What a question of the rules themselves may be asked with: a day. Raises Refused."""
+    return await way(request, as_at)
+
+
+OnDay = Annotated[Way, Depends(day)]
 Given = Annotated[list[str] | None, Query(description="ask only of children of whom this holds: field=value")]
 
 
@@ -113,29 +139,29 @@ def router(library: service.Library, folder: Path | None) -> APIRouter:
             return answer_refused(refused, HTTPStatus.UNPROCESSABLE_ENTITY if are_there else HTTPStatus.NOT_FOUND)
 
     @api.get("/rules")
-    def rules(request: Request, asked: Asking) -> Response:
+    def rules(request: Request, asked: OnDay) -> Response:
         """The rule set, checked: its hash, what it holds, on which days it changes, and every problem of it."""
         return told(request, asked, lambda: library.rules(asked.on))
 
     @api.get("/rules/facts")
-    def facts(request: Request, asked: Asking) -> Response:
+    def facts(request: Request, asked: OnDay) -> Response:
         """The facts that casework rules may look for."""
         return told(request, asked, lambda: service.facts(library.book(asked.on)))
 
     @api.get("/provisions")
-    def provisions(request: Request, asked: Asking) -> Response:
+    def provisions(request: Request, asked: OnDay) -> Response:
         """The provisions, the assumptions and the casework rules."""
         return told(request, asked, lambda: service.rules_list(library.book(asked.on)))
 
     @api.get("/provisions/{name}", responses=NOT_KNOWN)
-    def provision(request: Request, name: str, asked: Asking) -> Response:
+    def provision(request: Request, name: str, asked: OnDay) -> Response:
         """One provision in plain English, with every source."""
         return named(
             asked, [name], lambda: told(request, asked, lambda: service.show_provision(library.book(asked.on), name))
         )
 
     @api.get("/needs")
-    def needs(request: Request, asked: Asking) -> Response:
+    def needs(request: Request, asked: OnDay) -> Response:
         """The need fields and their values."""
         return told(request, asked, lambda: library.needs(asked.on))
 

@@ -101,6 +101,7 @@ def router(layout: Layout) -> APIRouter:
             status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
             problems=problems,
             name=name,
+            standing=book.by_id[name].provision.version.status,
             text=text,
             part=part,
             options=options,
