@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from admissions.model.conditions import OneOf
 from admissions.model.needs import ENTRY_CELL, YES, Difference, Either, Kind, NeedField
@@ -73,6 +74,10 @@ class PartialProfile(Profile):
 
     def __repr__(self) -> str:
         return f"Profile({_flow(self.written)})"
+
+    def _repr_pretty_(self, printer: Any, _cycle: object) -> None:
+        """The same where Hypothesis prints it, which prints every field of a dataclass else."""
+        printer.text(repr(self))
 
 
 # --- complete profiles -----------------------------------------------------------------------------------------------

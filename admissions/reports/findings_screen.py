@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from admissions.reports.findings import FindingLine
 
 
-def finding_screen(one: FindingLine, width: int) -> Iterator[Line]:
-    """A finding with why it follows and what it rests on; one that is silenced says by what, and no more.
+def finding_screen(one: FindingLine, width: int, *, at_review: bool = False) -> Iterator[Line]:
+    """A finding with why it follows and what it rests on; one that is silenced says by what.
 
-    Its own words may name other places, which is what is not raised.
+    Its own words may name other places: at a review of the placement, where others read them, they are not told.
     """
     if one.silenced_by:
-        yield from wrapped(f"Not raised, since {joined(one.silenced_by, 'and')}:", width, 2, 2, "quiet")
+        said = "" if at_review else f" {one.text}"
+        yield from wrapped(f"Not raised, since {joined(one.silenced_by, 'and')}:{said}", width, 2, 2, "quiet")
     else:
         yield from wrapped(one.text, width, 2, 2)
         for place, because in enumerate(one.because):

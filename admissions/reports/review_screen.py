@@ -70,7 +70,7 @@ def placement_screen(one: PlacementLine, width: int = 100) -> Iterator[Line]:
     for said in say_others(one):
         yield from wrapped(said, width, 2, 2)
     for finding in (*one.findings, *one.not_raised):
-        yield from finding_screen(finding, width)
+        yield from finding_screen(finding, width, at_review=True)
     if one.decision or one.reason or one.role:
         yield from wrapped(f"decided by a person: {one.decision} ({one.role}): {one.reason}", width, 2, 2)
 

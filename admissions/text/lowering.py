@@ -206,12 +206,13 @@ class Lowering:
                 for assumed, years in settings:
                     levels = frozenset([level for level, number in years[value].items() if least <= number <= most])
                     under.setdefault(levels, []).append(assumed)
-                ways = (
+                ways = [
                     Test(derived.less, levels) if len(under) == 1 else And((_any(several), Test(derived.less, levels)))
                     for levels, several in under.items()
                     if levels
-                )
-                pairs.append(And((Test(derived.of, frozenset({value})), _any(ways))))
+                ]
+                if ways:
+                    pairs.append(And((Test(derived.of, frozenset({value})), _any(ways))))
             found = self._differences[derived, least, most] = Or(tuple(pairs))
         return found
 
