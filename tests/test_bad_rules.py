@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from admissions.errors import Place, Problem
+from admissions.reports.rules_check import rules_check_report
 from admissions.text import files
 from admissions.text.files import RuleFiles, rule_files
 from tests.bad.command import AS_AT, CASES, ROOT, Said, run
@@ -153,3 +155,9 @@ def test_what_is_wrong_is_told_as_json_too(tmp_path: Path) -> None:
     assert [one["text"] for one in told["problems"]] == [*plain.lines]
     assert told["errors"] == len(plain.lines) > 0
     assert told["problems"][0]["place"].startswith("council/dale.yaml:1")
+
+
+def test_notes_are_counted_apart_from_what_has_to_be_mended() -> None:
+    place = Place("a.yaml")
+    found = rules_check_report(None, (), [Problem(place, "x", "y"), Problem(place, "x", "y", severity="note")])
+    assert (found.errors, found.notes) == (1, 1)

@@ -21,6 +21,7 @@ from admissions.model.outcomes import Overlap
 from admissions.questions.changes import ChangeKind, changes
 from admissions.questions.gaps import Gap, gap_cells
 from admissions.questions.overlaps import overlap_of
+from admissions.questions.read import asked_by
 from admissions.questions.rulebook import Rulebook
 from admissions.questions.settled import Settled
 from admissions.questions.side_by_side import SideBySide
@@ -194,6 +195,49 @@ def test_what_others_left_behind_is_no_reason_to_refuse_a_trial(monkeypatch: pyt
 
     monkeypatch.setattr("admissions.questions.trial.trial", once)
     assert as_json(service.trial(book, files, "drumbeat", text, ASKED)) == found
+
+
+def test_what_is_asked_between_two_trials_is_not_taken_for_what_the_trial_made() -> None:
+    """A node of the rule book that is newer than what the trial goes on in has there the number of another one."""
+    book, files = Rulebook(library().book(AS_AT).rules), library().files
+    key = next(key for key in keys("greenvale") if key.startswith("range-"))
+    text = service.with_small_change(book, files, "greenvale", published("greenvale"), key, ASKED)
+    found = as_json(service.trial(book, files, "greenvale", text, ASKED))
+    (context,) = [one.context for one in book.kept.values() if isinstance(one, _TriedIn)]
+    asked = [condition for _, condition in asked_by(of_text(greenvale=text).rules.by_id["greenvale"])]
+    assert any(book.region(condition).node >= context.space.diagrams.started_with for condition in asked)
+    assert as_json(service.trial(book, files, "greenvale", text, ASKED)) == found
+
+
+def test_what_is_assumed_of_a_trial_is_not_what_the_last_one_assumed() -> None:
+    book, files = Rulebook(library().book(AS_AT).rules), library().files
+    key = next(key for key in keys("brent_knoll") if key.startswith("range-"))
+    text = service.with_small_change(book, files, "brent_knoll", published("brent_knoll"), key, ASKED)
+    found = [
+        as_json(service.trial(book, files, "brent_knoll", text, service.Asked(assume=assume)))
+        for assume in ({}, {"three_to_four_years": "band"}, {})
+    ]
+    assert found[0] == found[2] != found[1]
+
+
+def test_a_provision_moves_with_one_that_it_refers_to_through_another() -> None:
+    second = published("greenvale").replace("    criteria:\n", f"    criteria:{SECOND}", 1)
+    asks = SECOND.replace("drumbeat", "greenvale")
+    third = published("brent_knoll").replace("    criteria:\n", f"    criteria:{asks}", 1)
+    fresh = of_text(greenvale=second, brent_knoll=third)
+    changed = published("drumbeat").replace("    criteria:\n", f"    criteria:{NEVER}", 1)
+    found = service.trial(fresh, files_of(greenvale=second, brent_knoll=third), "drumbeat", changed, ASKED)
+    assert {one.id for one in found.changes.provisions if one.moves} == {"drumbeat", "greenvale", "brent_knoll"}
+    both = SideBySide(fresh.rules, of_text(drumbeat=changed, greenvale=second, brent_knoll=third).rules)
+    assert as_json(found.changes) == as_json(changes_report(both, changes(both, ("drumbeat",))))
+
+
+def test_a_trial_with_all_that_is_in_doubt_counts_that_too() -> None:
+    asked, book = service.Asked(unverified=True), library().book(AS_AT)
+    found = service.trial(book, library().files, "drumbeat", published("drumbeat"), asked)
+    cells = gap_cells(in_context(book, asked), book.choose(unverified=True))
+    sizes = [sum(map(int.bit_count, cells[line.gap].values())) for line in found.gaps]
+    assert [line.old for line in found.gaps] == sizes
 
 
 ASKING = """

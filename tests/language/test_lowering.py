@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from admissions.model.conditions import Surface
+from admissions.model.conditions import Between, Bound, Surface
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import RuleSet
 from admissions.questions.rulebook import Rulebook
@@ -95,3 +96,24 @@ def test_lowering_keeps_meaning_over_the_real_vocabulary(book: Rulebook, data: s
             assert witness is not None
             for child in (*found, witness):
                 assert naive.holds(condition, child) is holds
+
+
+@pytest.mark.parametrize("name", ["steps_below_year_1", "level_above_year_11", "years_below_counts_from"])
+def test_a_condition_is_read_as_what_is_assumed_now_and_not_as_it_was_before(book: Rulebook, name: str) -> None:
+    """Of one rule book, under one value of an assumption after the other."""
+    condition = Between("years_below", low=Bound(3), high=Bound(4))
+    core = Lowering(book.rules.needs, book.rules.scales, book.rules.assumptions).lower(condition)
+    for value in book.rules.assumption[name].ids:
+        space = book.space.scratch()
+        assert book.region(condition, space, {name: value}) == region_of(space, core).restrict({name: value})
+
+
+def test_a_condition_of_a_rule_book_in_a_scratch_space_is_read_as_what_is_assumed(book: Rulebook) -> None:
+    """An edited rule book has the space of a trial for its own; what is fixed there is put in place all the same."""
+    edited = book.edited(book.rules, book.space.scratch())
+    condition = Between("years_below", low=Bound(3), high=Bound(4))
+    for value in book.rules.assumption["years_below_counts_from"].ids:
+        fixed = {"years_below_counts_from": value}
+        region = edited.region(condition, edited.space, fixed)
+        assert "years_below_counts_from" not in region.support
+        assert region == edited.region(condition).restrict(fixed)

@@ -10,13 +10,15 @@ import pytest
 from admissions.errors import Refused
 from admissions.model.conditions import (
     AllOf,
+    ByReading,
     NotThis,
     OneOf,
 )
 from admissions.model.needs import Kind, NeedField, Rule, Value
 from admissions.model.outcomes import Overlap
 from admissions.model.provisions import Assumption, AssumptionValue, NotRecorded, Provision, RuleSet
-from admissions.questions.changes import ChangeKind, changes
+from admissions.questions.cells import entry_cells
+from admissions.questions.changes import ChangeKind, Shared, changes
 from admissions.questions.moves import MoveKind
 from admissions.questions.side_by_side import Side, SideBySide
 from admissions.text.lowering import Lowering
@@ -96,6 +98,41 @@ def test_an_overlap_becomes_certain_where_the_lists_are_recorded_although_no_chi
     pair = found.pairs[0]
     assert (pair.before, pair.after) == (Overlap.CANNOT_BE_RULED_OUT, Overlap.CERTAIN)
     assert (pair.grown, pair.shrunk) == (None, None)
+
+
+def test_of_an_overlap_that_is_certain_only_the_cells_in_which_both_are_met_are_counted(plain: RuleSet) -> None:
+    """In the second year both are open, and one may ask for more than is recorded."""
+    years = NeedField("year_group", Kind.ORDERED, "year", tuple(Value(one, one) for one in ("Y1", "Y2")))
+    needs = replace(plain.needs, fields=(*plain.needs.fields, years))
+    where = OneOf("year_group", ("Y2",))
+    missing = (NotRecorded("a part", where, Lowering(needs).lower(where)),)
+    one, two, *_ = plain.provisions
+    cores = outcome_cores(one.version.criteria, missing)
+    one = replace(one, version=replace(one.version, not_recorded=missing, outcome_cores=cores))
+    rules = replace(plain, needs=needs, provisions=(one, two))
+    both = SideBySide(rules, rules)
+    found = Shared(both, both.old, *(both.old.book.by_id[name.id] for name in (one, two)))
+    assert (found.overlap, found.entry_cells, entry_cells(found.opened)) == (Overlap.CERTAIN, 1, 2)
+
+
+def test_what_is_unlike_and_matters_under_another_reading_alone_is_no_reason_not_to_compare(plain: RuleSet) -> None:
+    def asking(*degrees: str) -> RuleSet:
+        degree = NeedField("degree", Kind.ORDERED, "degree", tuple(Value(one, one) for one in degrees))
+        needs = replace(plain.needs, fields=(*plain.needs.fields, degree))
+        rules = assuming(replace(plain, needs=needs), "a", "b")
+        condition = ByReading("list", (("a", OneOf("flag", ("yes",))), ("b", OneOf("degree", ("some",)))))
+        core = Lowering(needs, (), rules.assumptions).lower(condition)
+        one = plain.provisions[0]
+        criteria = tuple(replace(asked, condition=condition, core=core) for asked in one.version.criteria)
+        version = replace(one.version, criteria=criteria, outcome_cores=outcome_cores(criteria, ()))
+        return replace(rules, provisions=(replace(one, version=version),))
+
+    sides = asking("none", "some"), asking("none", "some", "much")
+    kinds = [
+        [one.kind for one in changes(SideBySide(*sides, assume)).provisions]
+        for assume in ({"list": "a"}, {"list": "b"})
+    ]
+    assert kinds == [[ChangeKind.SAME_TEXT], [ChangeKind.CANNOT_BE_COMPARED]]
 
 
 def test_the_example_is_a_plausible_child_where_there_is_one(plain: RuleSet) -> None:

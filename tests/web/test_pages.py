@@ -214,6 +214,15 @@ def test_the_same_child_can_be_checked_for_next_year(client: TestClient) -> None
     assert (data["held_against"], data["is_ahead"]) == (["Year 6", "Year 7"], True)
     assert data["grounds"] == plain["grounds"]
     assert data["recorded"] != plain["recorded"]
+    last = client.post("/check", data={**FILLED, "one.year_group": "Y14"}).text
+    assert button.findall(last) == ["after Year 14"]
+    alone = {**{name: value for name, value in FILLED.items() if name != "one.year_group"}, "some.year_group": ["Y6"]}
+    assert button.findall(client.post("/check", data=alone).text) == ["Year 7"]
+    assert "held against Year 7" in client.post("/check", data={**alone, "next_year": "1"}).text
+    groups.append(
+        client.post("/check", data={**alone, "next_year": "1"}).text.partition("</dl>")[0].partition("<dl")[2]
+    )
+    assert groups[2] == groups[1]
     for years in ({"one.year_group": "post_19"}, {"one.year_group": "Y6", "some.year_group": ["Y7"]}, {}):
         filled = {name: value for name, value in FILLED.items() if name != "one.year_group"} | years
         plain_text = client.post("/check", data=filled).text
