@@ -21,9 +21,6 @@ NOT_SHOWN = {
     ("nothing_open", "doubt: of add special_school"),
     ("base_also_open", "count: that_are add in_doubt"),
     ("several_special_schools_open", "count: that_are add in_doubt"),
-    ("one_criterion_from_open", "only: rule add no_plan"),
-    ("outside_current_with_alternative", "outside: rule add behaviour_at_the_one_asked_about"),
-    ("alternative_at_transfer", "transfer: rule add asked_about_in_doubt"),
 }
 
 
