@@ -126,7 +126,8 @@ def test_years_above_are_not_said_to_be_fewer_than_none_below() -> None:
 
 def test_a_case_of_which_nothing_is_asked_and_one_in_which_no_one_is_accepted_are_said_so() -> None:
     """Brent Knoll's levels are for Reception and Year 7; Drumbeat's years below end with Key Stage 5."""
-    assert "level_at_reception (normally) does not apply: nothing is asked here" in told("{year_group: Y4}", "--explain")
+    explained = told("{year_group: Y4}", "--explain")
+    assert "level_at_reception (normally) does not apply: nothing is asked here" in explained
     assert "not met: no one is accepted here" in told("{year_group: post_19, learning_difficulty: severe}")
 
 

@@ -45,6 +45,7 @@ class CellsWithin:
         self.context = context
         self._depends_on = frozenset(context.support)
         self._seen: dict[frozenset[str], Region] = {}
+        self._numbers: dict[int, int] = {}
 
     def _cut(self, region: Region) -> Region:
         gone = self._depends_on - {*region.support, *ENTRY_CELL}
@@ -55,7 +56,10 @@ class CellsWithin:
 
     def number(self, region: Region) -> int:
         """How many entry cells those of a region are in, possible or not, who are of the context."""
-        return entry_cells(self._cut(region)) if region else 0
+        found = self._numbers.get(region.node)
+        if found is None:
+            found = self._numbers[region.node] = entry_cells(self._cut(region)) if region else 0
+        return found
 
     def masks(self, region: Region) -> Masks:
         """The same cells, as masks."""

@@ -106,7 +106,7 @@ def moves_of(saying: Saying, old: ReadProvision | None, new: ReadProvision | Non
 
 def example_of(both: SideBySide, region: Region) -> Example:
     """An example of the children of the context in a region, possible or not, of whom there are some."""
-    profile = region.witness(both.plausible, both.context) or region.witness(both.context)
+    profile = region.witness(both.plausible) or region.witness(both.context)
     assert profile is not None
     first = both.space.first_assumption
     mentioned = tuple(name for name in region.support if both.space.level[name] < first)

@@ -30,6 +30,7 @@ class Settled:
         assert self.space.is_scratch, "what is settled would be kept in the rule book's own space"
         self._fixed = {name: values[0] for name, values in settings.items() if len(values) == 1}
         self._here: dict[int, int] = {}
+        self._counting: dict[int, CellsWithin] = {}
         self._conditions: dict[Surface, Region] = {}
         self._uncut: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
         self._within: dict[tuple[str, tuple[Outcome, ...]], Region] = {}
@@ -57,7 +58,7 @@ class Settled:
         found._uncut = {key: Region(space, region.node) for key, region in self._uncut.items()}
         found._within = {}
         found._otherwise = {}
-        found.__dict__.pop("_within_possible", None)
+        found._counting = {}
         found._cells = {} if given is not None else dict(self._cells)
         found.given = given
         found.possible, found.plausible = (Region(space, one.node) for one in start)
@@ -152,13 +153,16 @@ class Settled:
         """Those who are at the discretion of a panel."""
         return self.region(provision, Outcome.DISCRETION)
 
-    @cached_property
-    def _within_possible(self) -> CellsWithin:
-        return CellsWithin(self.possible)
+    def cells_within(self, context: Region) -> CellsWithin:
+        """What counts entry cells among the children of a context, which keeps what it counted."""
+        found = self._counting.get(context.node)
+        if found is None:
+            found = self._counting[context.node] = CellsWithin(context)
+        return found
 
     def cells(self, provision: ReadProvision, which: str, region: Callable[[], Region]) -> Masks:
         """The entry cells of a region of a provision among the children here, kept under what it is called."""
-        return self._kept_cells((provision.id, which), lambda: self._within_possible.masks(region()))
+        return self._kept_cells((provision.id, which), lambda: self.cells_within(self.possible).masks(region()))
 
     def all_cells(self, which: str, region: Callable[[], Region]) -> Masks:
         """The same of a region of no provision alone."""

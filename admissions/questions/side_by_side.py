@@ -11,7 +11,6 @@ from admissions.errors import NOWHERE, listed, meant, refuse
 from admissions.model.needs import Axis, Kind, NeedField, Needs, Value
 from admissions.model.outcomes import Outcome
 from admissions.model.provisions import Assumption, RuleSet
-from admissions.questions.cells import CellsWithin
 from admissions.questions.read import ReadProvision
 from admissions.questions.rulebook import ALL, Rulebook, Settings
 from admissions.questions.settled import Settled
@@ -103,8 +102,8 @@ class SideBySide:
         possible = [self._of_both(side, side.book.possible) for side in self.sides]
         self.possible_differs = possible[0] & self.described != possible[1] & self.described
         self.context = possible[0] & possible[1] & self.described
-        self.plausible = self._of_both(self.new, self.new.book.plausible)
-        self.cells = CellsWithin(self.context)
+        self.plausible = self._of_both(self.new, self.new.book.plausible) & self.context
+        self.cells = self.old.settled.cells_within(self.context)
 
     @property
     def sides(self) -> tuple[Side, Side]:

@@ -39,13 +39,14 @@ class Diagrams:
         self._numbers: dict[tuple[int, Edges], int] = {}
         self._ite: dict[tuple[int, int, int], int] = {}
         self._outlines: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
+        self._masks: dict[int, dict[int, int]] = {}
 
     def __len__(self) -> int:
         return len(self.level)
 
     def __getstate__(self) -> dict[str, object]:
         """What is kept between runs: the nodes, and not the results of single operations."""
-        return {**self.__dict__, "_ite": {}, "_numbers": {}}
+        return {**self.__dict__, "_ite": {}, "_masks": {}, "_numbers": {}}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)
@@ -64,6 +65,7 @@ class Diagrams:
             edges=self.edges.copy(),
             _numbers=self._numbers.copy(),
             _ite={},
+            _masks={},
             _outlines=self._outlines.copy(),
             # A copy of a copy: what both started with is what the first one did.
             started_with=self.started_with if self.is_scratch else len(self),
@@ -197,6 +199,10 @@ class Diagrams:
             levels = frozenset([self.level[node] for node in nodes]) - {self.bottom}
             found = self._outlines[root] = levels, frozenset([node for node in nodes if node < TERMINALS])
         return found
+
+    def masks_at(self, level: int) -> dict[int, int]:
+        """For nodes the values at a level by which ``TRUE`` is reached from them, as far as that was asked before."""
+        return self._masks.setdefault(level, {FALSE: 0, TRUE: self.full[level]})
 
     def classes(self, roots: Sequence[int]) -> dict[int, tuple[int, ...]]:
         """For each level on which some of these depend the values that none of them tells apart, as masks."""

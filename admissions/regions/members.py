@@ -45,37 +45,34 @@ def witness(diagrams: Diagrams, roots: Sequence[int], prefer: Sequence[Sequence[
 
     None where there is none. It is the least assignment in that order of preference; no node is made to find it.
     """
+    level_of, edges = diagrams.level, diagrams.edges
     dead: set[tuple[int, ...]] = set()
 
-    def found(level: int, nodes: tuple[int, ...]) -> list[int] | None:
-        """The values from ``level`` on, last first."""
+    def found(nodes: tuple[int, ...]) -> dict[int, int] | None:
+        """The values at the levels at which it matters."""
+        level = min([level_of[node] for node in nodes])
         if level == diagrams.bottom:
-            return []
-        if (level, *nodes) in dead:
+            return {}
+        if nodes in dead:
             return None
-        if all(diagrams.level[node] > level for node in nodes):
-            rest = found(level + 1, nodes)
-            if rest is not None:
-                rest.append(prefer[level][0])
-                return rest
-        else:
-            tried = set()
-            for value in prefer[level]:
-                children = tuple(
-                    next(child for child, mask in diagrams.cofactors(node, level) if mask >> value & 1)
-                    for node in nodes
-                )
-                if FALSE not in children and children not in tried:
-                    tried.add(children)
-                    rest = found(level + 1, children)
+        others = [node for node in nodes if level_of[node] > level]
+        branching = [edges[node] for node in nodes if level_of[node] == level]
+        tried = set()
+        for value in prefer[level]:
+            children = [next(child for child, mask in some if mask >> value & 1) for some in branching]
+            if FALSE not in children:
+                after = tuple(dict.fromkeys((*others, *children)))
+                if after not in tried:
+                    tried.add(after)
+                    rest = found(after)
                     if rest is not None:
-                        rest.append(value)
+                        rest[level] = value
                         return rest
-        dead.add((level, *nodes))
+        dead.add(nodes)
         return None
 
-    chosen = None if FALSE in roots else found(0, tuple(dict.fromkeys(roots)))
-    return None if chosen is None else tuple(reversed(chosen))
+    chosen = None if FALSE in roots else found(tuple(dict.fromkeys((TRUE, *roots))))
+    return None if chosen is None else tuple(chosen.get(level, order[0]) for level, order in enumerate(prefer))
 
 
 def count_cells(diagrams: Diagrams, root: int, levels: Sequence[int]) -> int:
@@ -89,20 +86,21 @@ def cells(diagrams: Diagrams, root: int, levels: Sequence[int]) -> dict[tuple[in
     For each combination of values of all but the last the mask of the last; those with none are left out.
     """
     *first, last = levels
-    masks = {FALSE: 0, TRUE: diagrams.full[last]}
+    masks = diagrams.masks_at(last)
 
     def mask(node: int) -> int:
-        if node not in masks:
-            level = diagrams.level[node]
+        found = masks.get(node)
+        if found is None:
+            level, found = diagrams.level[node], 0
             if level > last:
-                masks[node] = diagrams.full[last]  # reduced, so that it leads into the region
+                found = diagrams.full[last]  # reduced, so that it leads into the region
             elif level == last:
-                masks[node] = sum(values for child, values in diagrams.edges[node] if child != FALSE)
+                found = sum(values for child, values in diagrams.edges[node] if child != FALSE)
             else:
-                masks[node] = 0
                 for child, _ in diagrams.edges[node]:
-                    masks[node] |= mask(child)
-        return masks[node]
+                    found |= mask(child)
+            masks[node] = found
+        return found
 
     found: dict[tuple[int, ...], set[int]] = {(): {root}} if root != FALSE else {}
     for level in first:
