@@ -202,9 +202,8 @@ class Saying:
             terms[place] = _Term(term.side, asked, term.hold)
         return sum(size(ask.condition) for term in terms for ask in term.asks) < before
 
-    def _within(self, terms: Sequence[_Term], place: int, context: Region) -> Region:
+    def _within(self, terms: Sequence[_Term], place: int, within: Region) -> Region:
         """The children of whom the term at ``place`` is said: those of the context of whom the others hold."""
-        within = context & terms[place].side.assumed
         for other in (*terms[:place], *terms[place + 1 :]):
             regions = [self.shorteners[other.side.which].region(ask.condition) for ask in other.asks]
             within = in_all(within, regions) if other.hold else within - in_all(self.both.space.everything, regions)

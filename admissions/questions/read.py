@@ -119,7 +119,10 @@ def read_provision(provision: Provision, scratch: Space, take: Callable[[Region]
         )
 
     missing = tuple(
-        ReadPart(part, take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core)))
+        ReadPart(
+            part,
+            take(scratch.everything if part.where_core is None else region_of(scratch, part.where_core, known=known)),
+        )
         for part in version.not_recorded
     )
     parts = tuple(ReadSubProvision(part, region(part.where_core)) for part in version.parts)

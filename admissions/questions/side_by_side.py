@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from admissions.errors import NOWHERE, listed, meant, refuse
 from admissions.model.needs import Axis, Kind, NeedField, Needs, Value
@@ -40,11 +39,6 @@ class Side:
     def settings(self) -> Settings:
         """What is assumed on this side."""
         return self.settled.settings
-
-    @cached_property
-    def assumed(self) -> Region:
-        """Where the assumptions have the values that this side covers."""
-        return self.settled.space.where(self.settings)
 
     def standing(self, provision: ReadProvision | None, outcomes: tuple[Outcome, ...]) -> Region:
         """The children with one of these outcomes, possible or not, as this side reads them; where it has no such
