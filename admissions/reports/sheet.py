@@ -121,7 +121,7 @@ def sheet_report(
         law.law,
         law.note,
         recorded.recorded,
-        report.unusual,
+        recorded.unusual,
         tuple(GroundLine(says, tuple(scored) if place == on else ()) for place, says in enumerate(law.grounds)),
         tuple(scored) if on is None else (),
         tuple(agreement),

@@ -214,6 +214,17 @@ def test_the_same_child_can_be_checked_for_next_year(client: TestClient) -> None
     assert (data["held_against"], data["is_ahead"]) == (["Year 6", "Year 7"], True)
     assert data["grounds"] == plain["grounds"]
     assert data["recorded"] != plain["recorded"]
+    # After Year 14 it is unusual to have no plan; of Year 14, which is recorded, it is not.
+    without = {**FILLED, "one.ehc_plan": "none", "one.working_level": "p_levels:P4"}
+    unusual = "A young person after Year 14 who is asked about has a plan."
+    assert unusual in client.post("/check", data={**without, "one.year_group": "post_19"}).text
+    ahead = {**without, "one.year_group": "Y14", "next_year": "1"}
+    for text in (
+        client.post("/check", data=ahead).text,
+        client.post("/check/sheet", data={**ahead, "provision": "drumbeat"}).text,
+    ):
+        assert "held against after Year 14" in text
+        assert unusual not in text
     last = client.post("/check", data={**FILLED, "one.year_group": "Y14"}).text
     assert button.findall(last) == ["after Year 14"]
     alone = {**{name: value for name, value in FILLED.items() if name != "one.year_group"}, "some.year_group": ["Y6"]}

@@ -95,7 +95,8 @@ def router(layout: Layout) -> APIRouter:
             ahead = onward is not None and is_for_next_year(sent)
             if onward is not None and ahead:
                 then = json.dumps(case_of(needs, in_year(sent, onward[0]))).encode()
-                report = replace(library.check(today(), then, service.Asked()), recorded=report.recorded)
+                next_year = library.check(today(), then, service.Asked())
+                report = replace(next_year, recorded=report.recorded, unusual=report.unusual)
         except Refused as refused:
             problems = [told(one, [field.id for field in fields(needs, sent)]) for one in refused.problems]
             return page(
