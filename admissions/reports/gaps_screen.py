@@ -28,9 +28,9 @@ def counted(report: GapsReport) -> str:
     """What it means that a cell is of a kind, and of how many cells it does not hold of every child, as sentences."""
     return (
         "A cell is counted by what is open to some child in it; another child in it may have nothing open. "
-        f"In {report.not_for_all} of the cells some plausible child has nothing open, and in {report.nothing_for_some} "
-        "some plausible child has nothing open or at a panel's discretion. Whether that is amiss, this cannot tell: a "
-        "mainstream school may be right for the child. Aims ask it of every child."
+        f"In {report.not_for_all} of the cells some plausible child has nothing open; in {report.nothing_for_some} "
+        "some plausible child has nothing open, nor anything at a panel's discretion. Whether that is amiss, this "
+        "cannot tell: a mainstream school may be right for the child. The aims ask it of every child."
     )
 
 
