@@ -17,11 +17,13 @@ from pathlib import Path
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDE, NARROW = 1100, 320
+PATIENCE = 60_000  # milliseconds that what a page does is waited for: a busy machine is no fault of the page
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -71,19 +73,34 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no_script"])
-def page(browser: Browser, server: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def scripted(request: pytest.FixtureRequest) -> bool:
+    """Whether the browser runs JavaScript."""
+    return bool(request.param)
+
+
+@pytest.fixture
+def page(browser: Browser, server: str, scripted: bool) -> Iterator[Page]:
     """A page of the server, with JavaScript and without; whatever the browser complains of fails the test."""
     context = browser.new_context(
-        base_url=server, viewport={"width": WIDE, "height": 900}, java_script_enabled=request.param
+        base_url=server, viewport={"width": WIDE, "height": 900}, java_script_enabled=scripted
     )
     found = context.new_page()
-    found.set_default_timeout(60_000)
+    found.set_default_timeout(PATIENCE)
     complaints: list[str] = []
     found.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     found.on("pageerror", lambda error: complaints.append(str(error)))
     yield found
     context.close()
     assert not [one for one in complaints if "the server responded with a status of 4" not in one]
+
+
+def arrive(page: Page, at: str) -> None:
+    """Waits for the page that has ``at``, which that before has not, and until all of it is there.
+
+    A click comes back before what it leads to does: on a busy machine what follows would look at the page before.
+    """
+    page.wait_for_selector(at)
+    page.wait_for_load_state()
 
 
 def faults(page: Page) -> list[str]:

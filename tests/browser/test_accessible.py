@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import NARROW, WIDE, faults
+from tests.browser.conftest import NARROW, PATIENCE, WIDE, arrive, faults
 
 PAGES = (
     "/",
@@ -39,6 +40,7 @@ def answer(page: Page) -> None:
     page.select_option("#year_group", "Y7")
     page.select_option("#primary_need", "ASD")
     page.click("button:has-text('Check')")
+    arrive(page, "#drumbeat")
 
 
 def error(page: Page) -> None:
@@ -46,18 +48,21 @@ def error(page: Page) -> None:
     page.select_option("#primary_need", "ASD")
     page.check("#some-additional_needs-ASD")
     page.click("button:has-text('Check')")
+    arrive(page, ".govuk-error-summary")
 
 
 def tried(page: Page) -> None:
     page.goto("/try/drumbeat")
     page.select_option("#change", index=12)
     page.click("button:text-is('Try it')")
+    arrive(page, "h2:has-text('Who gains and who loses')")
 
 
 def tried_wrongly(page: Page) -> None:
     page.goto("/try/drumbeat")
     page.fill("#text", page.input_value("#text").replace("at_least: R", "at_least: zork"))
     page.click("button:has-text('Try it as written')")
+    arrive(page, ".govuk-error-summary")
 
 
 def reviewed(page: Page) -> None:
@@ -66,14 +71,14 @@ def reviewed(page: Page) -> None:
     page.set_input_files("#file", {"name": "p.csv", "mimeType": "text/csv", "buffer": rows})
     page.click("button:has-text('Read the file')")
     page.click("button:has-text('Review the other rows')")
-    page.wait_for_selector("#placements")
+    arrive(page, "#placements")
 
 
 def drafted(page: Page, what: str) -> None:
     page.click(f"{what}:has-text('Draft a consultation sheet')")
     page.select_option("#provision", "drumbeat")
     page.click("button:has-text('Draft the sheet')")
-    page.wait_for_selector("#recorded")
+    arrive(page, "#recorded")
 
 
 def sheet(page: Page) -> None:
@@ -92,6 +97,7 @@ def rejected(page: Page) -> None:
         "#file", {"name": "p.csv", "mimeType": "text/csv", "buffer": b"case,year_group\nEHC-1,Y7\nEHC-2,Y99\n"}
     )
     page.click("button:has-text('Read the file')")
+    arrive(page, "button:has-text('Review the other rows')")
 
 
 DONE = (answer, error, tried, tried_wrongly, reviewed, rejected, sheet, sheet_of_placement)
@@ -102,7 +108,7 @@ def any_page(browser: Browser, server: str, request: pytest.FixtureRequest) -> I
     """A page of either width. The policy on what a page may run is lifted, for axe-core to run in it."""
     context = browser.new_context(base_url=server, viewport={"width": request.param, "height": 900}, bypass_csp=True)
     found = context.new_page()
-    found.set_default_timeout(60_000)
+    found.set_default_timeout(PATIENCE)
     yield found
     context.close()
 
@@ -132,12 +138,12 @@ def test_the_keyboard_starts_at_the_error_and_its_link_leads_to_the_field(
     do: Callable[[Page], None], any_page: Page
 ) -> None:
     do(any_page)
-    assert "govuk-error-summary" in str(any_page.evaluate("document.activeElement.className"))
+    expect(any_page.locator(".govuk-error-summary")).to_be_focused()
     link = any_page.query_selector(".govuk-error-summary a")
     if link is not None:
         any_page.keyboard.press("Tab")
         any_page.keyboard.press("Enter")
-        assert any_page.evaluate("location.hash") == link.get_attribute("href")
+        expect(any_page).to_have_url(re.compile(f"{link.get_attribute('href')}$"))
 
 
 def test_the_text_of_a_picture_stands_out(any_page: Page) -> None:

@@ -223,7 +223,7 @@ def test_a_server_is_ready_answers_others_while_one_is_slow_and_ends_when_told(
     server: tuple[subprocess.Popen[bytes], str], library: service.Library
 ) -> None:
     process, address = server
-    with urllib.request.urlopen(f"{address}/readyz", timeout=10) as found:
+    with urllib.request.urlopen(f"{address}/readyz", timeout=60) as found:
         assert json.load(found) == {"ready": True, "hash": library.hash}
     port = int(address.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port)) as slow:
@@ -231,10 +231,10 @@ def test_a_server_is_ready_answers_others_while_one_is_slow_and_ends_when_told(
         asked = urllib.request.Request(
             f"{address}/api/v1/check", json.dumps(CASE).encode(), {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(asked, timeout=20) as found:
+        with urllib.request.urlopen(asked, timeout=60) as found:
             assert json.load(found)["schema"] == "admissions/check/1"
     process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=60)
     assert b"/api/v1/openapi.json describes the API" in out
     assert b"Traceback" not in err
     events = [json.loads(line) for line in err.decode().splitlines() if line.startswith("{")]

@@ -125,9 +125,11 @@ class Desk:
             job.failed = True
             log_fault(error)
         finally:
-            job.finished = True
-            for path in job.folder.glob("placements.*"):
-                path.unlink(missing_ok=True)
+            try:
+                for path in job.folder.glob("placements.*"):
+                    path.unlink(missing_ok=True)
+            finally:
+                job.finished = True  # once what was sent is gone, and not before
 
     def end(self, token: str) -> None:
         """Lets a review go."""
