@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 from admissions.questions.rulebook import Rulebook
 from admissions.service import open_rules
 from admissions.text.cache import FOLDER
+
+# A shell that starts the tests in the background has them, and each program that they start, ignore an interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 AS_AT = dt.date(2026, 11, 24)
 
