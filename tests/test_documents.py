@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from admissions.model.casework import TOLD
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
 from admissions.service import open_rules
@@ -127,3 +128,8 @@ def test_the_case_that_the_readme_shows_is_answered(book: Rulebook) -> None:
     case = read_case(read_text(block.group(1), "README.md"), book.rules)
     assert len(case.profile.entries) == 5
     assert Checker(book, book.settings(), book.provisions).check(case.profile).ask_next
+
+
+def test_each_field_that_a_sentence_may_say_and_no_rule_asks_for_is_explained() -> None:
+    (said,) = (part for part in LANGUAGE.split("\n- ") if part.startswith("A sentence may say more"))
+    assert set(re.findall(r"`(\w+)`", said)) == {name for kind, names in TOLD.items() for name in (kind.value, *names)}

@@ -25,9 +25,11 @@ from admissions.model.placements import Placement
 from admissions.questions.check import Checker
 from admissions.questions.review import Reviewer, nearness
 from admissions.questions.rulebook import Rulebook
+from admissions.reports.check_screen import UNUSUAL
 from admissions.reports.placements import PlacementLine
 from admissions.reports.review_cells import cells_of
-from admissions.reports.review_screen import say_others
+from admissions.reports.review_page import placement_part
+from admissions.reports.review_screen import placement_screen, say_deadline, say_others
 from admissions.service import Asked
 from admissions.service.checking import shared_of
 from admissions.text.placements import PlacementsFile
@@ -170,6 +172,46 @@ def test_criteria_for_staying_are_asked_where_they_are_recorded(tmp_path: Path) 
     (usual,) = lines_of(service.open_rules(None, ON), write_rows(tmp_path / "q.csv", [row()]))
     assert usual.stays is not None
     assert usual.stays.measured_by == "entry"
+
+
+@pytest.mark.parametrize(
+    ("dates", "by", "counted"),
+    [
+        # 19 December 2026 is a Saturday.
+        ({"last_review_decision": "2025-12-20"}, "19 December 2026 (last working day 18 December 2026)", "decision"),
+        (
+            {"last_review_meeting": "none", "last_review_decision": "none", "plan_made": "2025-12-16"},
+            "15 December 2026",
+            "plan",
+        ),
+    ],
+)
+def test_a_day_on_which_something_is_due_says_what_it_is_counted_from(
+    dates: dict[str, str], by: str, counted: str, book: Rulebook, tmp_path: Path
+) -> None:
+    words = {"decision": "the decision after the last review", "plan": "the plan"}[counted]
+    (line,) = lines_of(book, write_rows(tmp_path / "p.csv", [row(last_review_meeting="2025-12-01") | dates]))
+    (found,) = (one for one in line.findings if one.id == "annual_review_due")
+    assert found.text == f"The annual review is to be complete, with the authority's decision, by {by}."
+    assert found.because == (f"the annual review: due within four weeks; its last day is twelve months from {words}",)
+    said = next(say_deadline(one) for one in line.deadlines if one.step == "annual_review")
+    assert said == (
+        f"annual review, with the decision on it: due by {by}, twelve months from {words}, in the next four weeks."
+    )
+
+
+def test_what_is_unusual_of_a_placement_is_told_with_it_and_of_no_other(book: Rulebook, tmp_path: Path) -> None:
+    """It is most likely a slip of whoever wrote the row, and the row stays in."""
+    rows = [row(learning_difficulty="severe", working_level="y5"), row(case="EHC-2", learning_difficulty="severe")]
+    path = write_rows(tmp_path / "p.csv", rows)
+    said = "A severe learning difficulty seldom goes with work beyond Year 1."
+    unusual, usual = lines_of(book, path)
+    assert (unusual.unusual, usual.unusual) == ((said,), ())
+    assert [one["unusual"] for one in reviewed(book, path, tmp_path / "r.csv")] == [said, ""]
+    for one, times in ((unusual, 1), (usual, 0)):
+        screen = " ".join(line.text.strip() for line in placement_screen(one))
+        for told in (screen, placement_part(one)):
+            assert told.count(said) == told.count(UNUSUAL) == times
 
 
 @pytest.mark.parametrize(

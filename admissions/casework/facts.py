@@ -196,8 +196,11 @@ def _condition(number: int, holds: str) -> Fact:
 
 
 def _deadline(one: Deadline) -> Fact:
-    days = (("last_day", one.last_day), ("working_day", one.working_day), ("first_day", one.first_day))
-    told = [(name, day.isoformat()) for name, day in days if day is not None]
+    days = (one.last_day, one.last_day, one.working_day, one.first_day)
+    names = ("by", "last_day", "working_day", "first_day")
+    told = [(name, day.isoformat()) for name, day in zip(names, days, strict=True) if day is not None]
+    if one.counted is not None:
+        told.append(("counted", one.counted.value))
     if one.missing:
         told.append(("missing", " ".join(one.missing)))
     return Fact(FactKind.DEADLINE, (("step", one.step.value), ("state", one.state.value), *told))

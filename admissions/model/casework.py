@@ -55,9 +55,12 @@ TELLS_APART: Mapping[FactKind, tuple[str, ...]] = {
 """The fields in which no two facts of one kind, in one case, are alike."""
 TOLD: Mapping[FactKind, tuple[str, ...]] = {
     FactKind.PLACEMENT: ("last_year", "months_left"),
-    FactKind.DEADLINE: ("last_day", "working_day", "first_day", "missing"),
+    FactKind.DEADLINE: ("by", "last_day", "working_day", "first_day", "counted", "missing"),
 }
-"""The fields that hold words of their own: a sentence may say them, and no rule asks for them."""
+"""The fields that hold words of their own: a sentence may say them, and no rule asks for them.
+
+``by`` is the last day, with the last working day up to it where that is another.
+"""
 WISHES = ("settled_placement", "wish_to_stay", "tribunal_order")
 """The flags of a placement that may silence a finding which questions it."""
 ANY_PROVISION = "any_provision"

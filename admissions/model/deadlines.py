@@ -31,9 +31,10 @@ class State(StrEnum):
 
 
 class Counted(StrEnum):
-    """What a last day was counted from, where more than one day bounds it."""
+    """What a last day was counted from, where it could have been another day."""
 
-    TWELVE_MONTHS = "twelve_months"
+    TWELVE_MONTHS_FROM_PLAN = "twelve_months_from_plan"
+    TWELVE_MONTHS_FROM_DECISION = "twelve_months_from_decision"
     WEEKS_FROM_MEETING = "weeks_from_meeting"
     WEEKS_FROM_NOTICE = "weeks_from_notice"
     WHOLE_REVIEW = "whole_review"
@@ -45,7 +46,7 @@ class Deadline:
 
     Where the last day cannot be told, it is not before ``earliest``; ``missing`` names what is not recorded and on
     which that, or the state, turns. ``first_day`` is the first day of a span in which something should be considered.
-    ``counted`` tells which of several bounds the last day is.
+    ``counted`` tells what the last day was counted from, where that could have been another day.
     """
 
     step: Step

@@ -65,7 +65,7 @@ def deadlines_of(dates: ReviewDates, years: Collection[str], on: dt.date) -> tup
         return ()
     start = _start(dates, on)
     found = (
-        _counted(Step.ANNUAL_REVIEW, start, on, last_of_twelve_months),
+        _annual_review(start, on),
         _decision(dates, on),
         _final_plan(dates, on),
         _under_five(start, years, on),
@@ -120,6 +120,7 @@ class _Start:
 
     day: dt.date | None
     missing: tuple[str, ...] = ()
+    counted: Counted = Counted.TWELVE_MONTHS_FROM_PLAN
 
 
 def _start(dates: ReviewDates, on: dt.date) -> _Start:
@@ -131,7 +132,7 @@ def _start(dates: ReviewDates, on: dt.date) -> _Start:
     """
     plan, meeting, decision = _day(dates.plan_made), dates.last_review_meeting, dates.last_review_decision
     if isinstance(decision, dt.date):
-        return _Start(decision)
+        return _Start(decision, counted=Counted.TWELVE_MONTHS_FROM_DECISION)
     if isinstance(meeting, NotYet) or plan == on:  # so nothing was decided before that day either
         return _Start(plan, _unknown(dates, "plan_made"))
     if isinstance(decision, NotYet) and plan is not None and (meeting or on) <= last_of_twelve_months(plan):
@@ -157,6 +158,12 @@ def _counted(step: Step, start: _Start, on: dt.date, last_of: Callable[[dt.date]
     return Deadline(step, State.LATER if later else State.CANNOT_TELL, earliest=last, missing=start.missing)
 
 
+def _annual_review(start: _Start, on: dt.date) -> Deadline:
+    """Within the twelve months, with the authority's decision."""
+    found = _counted(Step.ANNUAL_REVIEW, start, on, last_of_twelve_months)
+    return found if found.last_day is None else replace(found, counted=start.counted)
+
+
 def _decision(dates: ReviewDates, on: dt.date) -> Deadline | None:
     """Within four weeks of the meeting, and inside the twelve months, which are counted in where they are known."""
     meeting, decision = _day(dates.last_review_meeting), dates.last_review_decision
@@ -165,7 +172,7 @@ def _decision(dates: ReviewDates, on: dt.date) -> Deadline | None:
     bounds = {Counted.WEEKS_FROM_MEETING: weeks_after(meeting, DECISION_WEEKS)}
     awaited = _start(replace(dates, last_review_decision=NOT_YET), on)
     if awaited.day is not None and not awaited.missing:
-        bounds[Counted.TWELVE_MONTHS] = last_of_twelve_months(awaited.day)
+        bounds[awaited.counted] = last_of_twelve_months(awaited.day)
     if decision is None:
         return _earliest(bounds, None, Step.REVIEW_DECISION, "last_review_decision", *awaited.missing)
     return _earliest(bounds, on, Step.REVIEW_DECISION, *awaited.missing)

@@ -19,6 +19,7 @@ from admissions.questions.situation import Situation
 from admissions.reports.check import StayLine
 from admissions.reports.findings import FindingLine, finding_lines
 from admissions.words.findings import FindingSpeaker
+from admissions.words.lists import sentence
 
 OPEN = frozenset({Outcome.MEETS, Outcome.NOT_RULED_OUT})
 
@@ -57,7 +58,7 @@ class PlacementLine:
     to be raised, and ``transfer_ahead`` names the year group that they are held against and the next, where a transfer
     lies between. ``last_year`` is the last year group of
     the provision, with the whole months that are left of it. ``not_recorded`` is what would silence findings, had it
-    been recorded.
+    been recorded. ``unusual`` is as in a check.
     """
 
     case: str
@@ -77,6 +78,7 @@ class PlacementLine:
     findings: tuple[FindingLine, ...]
     not_raised: tuple[FindingLine, ...]
     not_recorded: tuple[str, ...]
+    unusual: tuple[str, ...]
     decision: str
     reason: str
     role: str
@@ -91,8 +93,9 @@ def placement_line(
     stays: StayLine | None,
     review: UnderReview,
     findings: Sequence[Finding],
+    unusual: Sequence[str],
 ) -> PlacementLine:
-    """The line of one placement."""
+    """The line of one placement; ``unusual`` are clauses."""
     places, years = situation.possible(CURRENT), _known(rules, situation, YEAR)
     where = places[0] if len(places) == 1 else None
     now = None if where is None else nearness(rules, where)
@@ -124,6 +127,7 @@ def placement_line(
         tuple([one for one in told if not one.silenced_by]),
         tuple([one for one in told if one.silenced_by]),
         tuple(sorted(name for name in silent if getattr(placement.wishes, name) is None)),
+        tuple(map(sentence, unusual)),
         placement.by_person.decision,
         placement.by_person.reason,
         placement.by_person.role,

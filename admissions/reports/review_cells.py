@@ -21,7 +21,7 @@ COLUMNS = (
     *("goes_on", "measured_by", "to_talk_about", "because", "rests_on", "not_raised"),
     *("nearer_to_mainstream", "others_that_may_be_open"),
     *(f"{name}_{what}" for name in DATED for what in ("state", "by", "working_day")),
-    *("last_year_group", "months_left"),
+    *("last_year_group", "months_left", "unusual"),
 )
 """The columns that the program writes, and passes over when it reads a result again."""
 
@@ -40,6 +40,7 @@ def cells_of(one: PlacementLine) -> dict[str, str]:
         **dict(_dated(one)),
         "last_year_group": one.last_year or "",
         "months_left": "" if one.months_left is None else str(one.months_left),
+        "unusual": " ".join(one.unusual),
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from admissions.reports.check_screen import UNUSUAL
 from admissions.reports.page import environment, style
 from admissions.reports.placements import PlacementLine
 from admissions.reports.review import ReviewSummary
@@ -28,7 +29,7 @@ HERE = "\x00"
 def placement_part(one: PlacementLine) -> str:
     """One placement as a part of the page."""
     template = environment().get_template("placement.html")
-    return template.render(one=one, say_deadline=say_deadline, say_others=say_others)
+    return template.render(one=one, say_deadline=say_deadline, say_others=say_others, unusual=UNUSUAL)
 
 
 def summary_part(summary: ReviewSummary) -> Markup:

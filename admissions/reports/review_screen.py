@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from admissions.model.deadlines import Counted, State, Step
+from admissions.reports.check_screen import UNUSUAL
 from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, left_out, numbered, wrapped
-from admissions.words.days import say_day
+from admissions.words.days import COUNTED, say_by, say_day
 from admissions.words.lists import joined, sentence
 
 if TYPE_CHECKING:
@@ -40,12 +41,6 @@ MISSING = {
     "fifth_birthday": "the day of the fifth birthday, which no file should hold",
 }
 """What is not recorded, and is no column."""
-COUNTED = {
-    Counted.TWELVE_MONTHS: "twelve months from the plan or the last review",
-    Counted.WEEKS_FROM_MEETING: "four weeks from the meeting",
-    Counted.WEEKS_FROM_NOTICE: "eight weeks from the notice of amendments",
-    Counted.WHOLE_REVIEW: "twelve weeks from the meeting",
-}
 
 
 def review_screen(summary: ReviewSummary, placements: Iterable[PlacementLine], width: int = 100) -> Iterator[Line]:
@@ -60,7 +55,7 @@ def review_screen(summary: ReviewSummary, placements: Iterable[PlacementLine], w
 
 
 def placement_screen(one: PlacementLine, width: int = 100) -> Iterator[Line]:
-    """One placement: where the child is, what is due, what to talk about, and what is not raised."""
+    """One placement: where the child is, what is due, what to talk about, what is not raised, and what is unusual."""
     years = f", {joined(one.year_labels, 'or')}" if one.year_labels else ""
     yield from wrapped(
         f"{one.case}{years}: {one.place_name or 'where the child is now is not known'}", width, style="name"
@@ -71,6 +66,8 @@ def placement_screen(one: PlacementLine, width: int = 100) -> Iterator[Line]:
         yield from wrapped(said, width, 2, 2)
     for finding in (*one.findings, *one.not_raised):
         yield from finding_screen(finding, width, at_review=True)
+    if one.unusual:
+        yield from wrapped(f"{UNUSUAL} {' '.join(one.unusual)}", width, 2, 2)
     if one.decision or one.reason or one.role:
         yield from wrapped(f"decided by a person: {one.decision} ({one.role}): {one.reason}", width, 2, 2)
 
@@ -84,13 +81,13 @@ def say_deadline(one: DeadlineLine) -> str:
         earliest = f" Not due before {_day(one.earliest)}." if one.earliest else ""
         when = "more than three months away" if one.state == State.LATER else "by when cannot be told"
         return f"{step}: {when}{missing}.{earliest}"
-    working = f" (last working day {_day(one.working_day)})" if one.working_day != one.last_day else ""
     if one.state == State.PASSED:
         return f"{step}: OVERDUE, the last day was {_day(one.last_day)}{_counted(one)}{missing}."
     if one.due_today:
         return f"{step}: due TODAY{_counted(one)}{missing}."
     first = f"to be considered from {_day(one.first_day)} to" if one.first_day else "due by"
-    return f"{step}: {first} {_day(one.last_day)}{working}{_counted(one)}, {state}{missing}."
+    by = say_by(dt.date.fromisoformat(one.last_day), dt.date.fromisoformat(one.working_day or one.last_day))
+    return f"{step}: {first} {by}{_counted(one)}, {state}{missing}."
 
 
 def _counted(one: DeadlineLine) -> str:

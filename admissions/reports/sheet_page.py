@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from markupsafe import Markup
@@ -10,8 +9,8 @@ from markupsafe import Markup
 from admissions.reports.check_screen import UNUSUAL, reason
 from admissions.reports.page import environment, style
 from admissions.reports.sheet import SheetReport
-from admissions.reports.sheet_screen import NO_ANSWER, say_in_doubt, say_whose, say_year
-from admissions.words.days import say_day
+from admissions.reports.sheet_screen import NO_ANSWER, say_in_doubt, say_sent_and_by, say_whose, say_year
+from admissions.words.lists import sentence
 
 
 def sheet_page(sheet: SheetReport) -> str:
@@ -25,8 +24,7 @@ def sheet_part(sheet: SheetReport) -> Markup:
 
 
 def _rendered(template: str, sheet: SheetReport, **more: Any) -> str:
-    days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
-    sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
-    words = {"whose": say_whose(sheet), "say_year": say_year, "sent": sent, "by": by, "working": working}
-    words |= {"in_doubt": say_in_doubt(sheet), "unusual": UNUSUAL}
+    sent, by = say_sent_and_by(sheet)
+    words = {"whose": say_whose(sheet), "say_year": say_year, "sent": sent, "by": by}
+    words |= {"in_doubt": say_in_doubt(sheet), "unusual": UNUSUAL, "sentence": sentence}
     return environment().get_template(template).render(sheet=sheet, reason=reason, **words, **more)

@@ -10,7 +10,7 @@ from admissions.model.outcomes import ProvisionStatus
 from admissions.reports.check_screen import AHEAD, UNUSUAL, reason
 from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, cited, wrapped
-from admissions.words.days import say_day
+from admissions.words.days import say_by, say_day
 from admissions.words.lists import sentence
 
 if TYPE_CHECKING:
@@ -31,12 +31,10 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     yield Line("DRAFT consultation sheet", "heading")
     yield from wrapped(f"{sheet.name}{doubt}{within}", width, style="name")
     yield from wrapped(f"Case: {sheet.case or SPACE}. {say_whose(sheet)}", width)
-    days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
-    sent, by, working = (say_day(dt.date.fromisoformat(day)) for day in days)
-    last = "" if working == by else f"; the last working day until then is {working}"
+    sent, by = say_sent_and_by(sheet)
     yield from wrapped(
         f"If it is sent on {sent}, the school should answer within 15 days (SEND Code of Practice 2015, 9.83), by "
-        f"{by}{last}. The authority decides without an answer too.",
+        f"{by}. The authority decides without an answer too.",
         width,
     )
     if sheet.held_against:
@@ -97,6 +95,13 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     )
 
 
+def say_sent_and_by(sheet: SheetReport) -> tuple[str, str]:
+    """The day on which it may be sent, and by when the school should answer then."""
+    days = (sheet.sent, sheet.answer_by, sheet.answer_by_working_day)
+    sent, last, working = map(dt.date.fromisoformat, days)
+    return say_day(sent), say_by(last, working)
+
+
 def say_whose(sheet: SheetReport) -> str:
     """Who may ask for a school, which is not to say that anyone has."""
     who = sentence(f"{sheet.addressed_to} may ask for a school")
@@ -122,10 +127,10 @@ def _criteria(criteria: Sequence[CriterionLine], none: str, width: int) -> Itera
     if not criteria and none:
         yield from wrapped(none, width, 2, 2)
     for one in criteria:
-        yield from wrapped(f"{one.id}: {reason(one)}", width, 2, 2)
+        yield from wrapped(f"- {reason(one)}", width, 2, 2)
         if one.status is not None:
             yield from wrapped(f"“{one.wording}”", width, 4, 1, "quiet")
-        yield from wrapped(cited(one.source), width, 4, 2, "quiet")
+        yield from wrapped(f"{one.id}: {cited(one.source)}", width, 4, 2, "quiet")
 
 
 def say_in_doubt(sheet: SheetReport) -> str:

@@ -56,5 +56,6 @@ class ReviewDesk:
             here = next((one for one in answer.provisions if places == (one.read.id,)), None)
             stays = None if here is None else stay_line(checker, here, walker)
             rules = self.book.rules
-            line = placement_line(rules, self._speaker, placement, situation, answer, stays, review, findings)
+            unusual = checker.unusual(walker)
+            line = placement_line(rules, self._speaker, placement, situation, answer, stays, review, findings, unusual)
             return line, answer

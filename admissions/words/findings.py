@@ -9,12 +9,13 @@ from dataclasses import dataclass, fields
 
 from admissions.casework.chaining import Finding
 from admissions.model.casework import PROVISION, TOLD, CaseworkRule, Fact, FactKind, Pattern
+from admissions.model.deadlines import Counted
 from admissions.model.needs import YEAR, YES
 from admissions.model.placements import Wishes
 from admissions.model.provisions import RuleSet
 from admissions.questions.reasons import fields_of
 from admissions.words.conditions import say
-from admissions.words.days import EVENTS, say_day
+from admissions.words.days import COUNTED, EVENTS, say_by, say_day
 from admissions.words.lists import joined
 
 EACH = "each"
@@ -111,7 +112,8 @@ class FindingSpeaker:
             case FactKind.INSTEAD:
                 return f"had the {label('field')} been {label('value')}: {label('then')}"
             case FactKind.DEADLINE:
-                return f"{label('step')}: {label('state')}"
+                counted = "" if fact.value("counted") is None else f"; its last day is {label('counted')}"
+                return f"{label('step')}: {label('state')}{counted}"
             case FactKind.FINDING:
                 return f"the finding {label('rule')}"
             case _:
@@ -121,13 +123,19 @@ class FindingSpeaker:
     def _label(self, fact: Fact, field: str) -> str:
         value = fact.value(field)
         if value is not None and field in TOLD.get(fact.kind, ()):
-            return self._told(field, value)
+            return self._told(fact, field)
         return NOT_KNOWN if value is None else self._facts[fact.kind][field].by_id[value].label
 
-    def _told(self, field: str, value: str) -> str:
+    def _told(self, fact: Fact, field: str) -> str:
+        value = fact.value(field)
+        assert value is not None
         match field:
+            case "by":
+                return say_by(dt.date.fromisoformat(value), dt.date.fromisoformat(fact.value("working_day") or value))
             case "last_day" | "working_day" | "first_day":
                 return say_day(dt.date.fromisoformat(value))
+            case "counted":
+                return COUNTED[Counted(value)]
             case "last_year":
                 return self._rules.needs[YEAR].by_id[value].label
             case "missing":

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from admissions.model.deadlines import Deadline, State, Step
+from admissions.model.deadlines import Counted, Deadline, State, Step
 from admissions.model.placements import NOT_YET, Event, NotYet, ReviewDates
 from admissions.model.school_years import (
     last_of_twelve_months,
@@ -273,6 +273,7 @@ def test_when_the_final_plan_is_due(
     assert (found is None) == (state is None)
     if found is not None:
         assert (found.last_day, found.state) == (day(last), state)
+        assert found.last_day == bound(found.counted, dates)
 
 
 # year group, final plan, on | step, last day, last working day, state
@@ -496,6 +497,24 @@ def starts(dates: ReviewDates, days: Sequence[dt.date]) -> list[dt.date]:
     return [plan]
 
 
+def bound(counted: Counted | None, dates: ReviewDates) -> dt.date:
+    """The last day that is counted so."""
+    plan, meeting, decision = dates.plan_made, dates.last_review_meeting, dates.last_review_decision
+    match counted:
+        case Counted.TWELVE_MONTHS_FROM_PLAN if isinstance(plan, dt.date):
+            return walked_twelve_months(plan)
+        case Counted.TWELVE_MONTHS_FROM_DECISION if isinstance(decision, dt.date):
+            return walked_twelve_months(decision)
+        case Counted.WEEKS_FROM_MEETING if isinstance(meeting, dt.date):
+            return meeting + dt.timedelta(days=28)
+        case Counted.WHOLE_REVIEW if isinstance(meeting, dt.date):
+            return meeting + dt.timedelta(days=84)
+        case Counted.WEEKS_FROM_NOTICE if isinstance(dates.amendment_notice, dt.date):
+            return dates.amendment_notice + dt.timedelta(days=56)
+        case _:
+            raise AssertionError(f"{counted} of a day that is not recorded")
+
+
 def distance(last: dt.date, on: dt.date) -> State:
     if (last - on).days < 0:
         return PASSED
@@ -533,6 +552,8 @@ def test_the_review_is_told_as_every_possible_day_agrees(
         assert told.last_day == (lasts[0] if len(lasts) == 1 else None)
         assert told.earliest == (None if len(lasts) == 1 or OLD in begun else lasts[0])
         assert (told.missing == ()) == (len(lasts) == 1)
+        counted = step is Step.ANNUAL_REVIEW and told.last_day is not None
+        assert told.last_day == bound(told.counted, dates) if counted else told.counted is None
 
 
 @settings(max_examples=drawn(60))
@@ -556,6 +577,7 @@ def test_the_decision_is_due_no_later_than_is_told(plan: Event, meeting: Event, 
     assert told.last_day == max(ends)
     assert (told.missing == ()) == (len(ends) == 1 and decision is not None)
     assert told.state is (UNSURE if decision is None else distance(max(ends), ON))
+    assert told.last_day == bound(told.counted, dates)
 
 
 LATE = dt.date(2027, 3, 2)

@@ -28,27 +28,32 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
     (
         ("2025-06-19", "-", "-", "-", ""),
         "Y8",
-        ("annual review, with the decision on it: OVERDUE, the last day was 18 June 2026.",),
+        (
+            "annual review, with the decision on it: OVERDUE, the last day was 18 June 2026, twelve months from the "
+            "plan.",
+        ),
     ),
     (
         ("2025-11-24", "-", "-", "-", ""),
         "Y8",
-        ("annual review, with the decision on it: due TODAY.",),
+        ("annual review, with the decision on it: due TODAY, twelve months from the plan.",),
     ),
     (
         ("2026-02-02", "-", "-", "-", ""),
         "Y8",
-        ("annual review, with the decision on it: due by 1 February 2027, in the next three months.",),
+        (
+            "annual review, with the decision on it: due by 1 February 2027, twelve months from the plan, in the next "
+            "three months.",
+        ),
     ),
     (
         # Four weeks from the meeting would be 3 December; the twelve months end before.
         ("2025-11-28", "2026-11-05", "-", "-", ""),
         "Y8",
         (
-            "annual review, with the decision on it: due by 27 November 2026, in the next four weeks.",
-            "decision after the meeting: due by 27 November 2026, twelve months from the plan or the "
-            "last review, in the "
-            "next four weeks.",
+            "annual review, with the decision on it: due by 27 November 2026, twelve months from the plan, in the next "
+            "four weeks.",
+            "decision after the meeting: due by 27 November 2026, twelve months from the plan, in the next four weeks.",
         ),
     ),
     (
@@ -56,9 +61,8 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
         ("2025-01-10", "2026-09-01", "2026-09-20", "2026-11-06", "-"),
         "Y8",
         (
-            "annual review, with the decision on it: due by 19 September 2027 (last working day 17 "
-            "September 2027), more "
-            "than three months away.",
+            "annual review, with the decision on it: due by 19 September 2027 (last working day 17 September 2027), "
+            "twelve months from the decision after the last review, more than three months away.",
             "final plan: due by 24 November 2026, twelve weeks from the meeting, in the next four weeks.",
         ),
     ),
@@ -67,9 +71,8 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
         ("2025-01-10", "2026-09-12", "2026-10-10", "", "2025-12-01"),
         "Y8",
         (
-            "annual review, with the decision on it: due by 9 October 2027 (last working day 8 October "
-            "2027), more than "
-            "three months away.",
+            "annual review, with the decision on it: due by 9 October 2027 (last working day 8 October 2027), twelve "
+            "months from the decision after the last review, more than three months away.",
             "final plan: due by 5 December 2026 (last working day 4 December 2026), twelve weeks from the meeting, "
             "whether that is still due cannot be told; not recorded: amendment notice.",
         ),
@@ -78,10 +81,10 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
         ("2026-08-10", "-", "-", "-", ""),
         "R",
         (
-            "annual review, with the decision on it: due by 9 August 2027, more than three months away.",
-            "review before the age of five: to be considered from 10 November 2026 to 10 February "
-            "2027, whether that is "
-            "still due cannot be told; not recorded: the day of the fifth birthday, which no file should hold.",
+            "annual review, with the decision on it: due by 9 August 2027, twelve months from the plan, more than "
+            "three months away.",
+            "review before the age of five: to be considered from 10 November 2026 to 10 February 2027, whether that "
+            "is still due cannot be told; not recorded: the day of the fifth birthday, which no file should hold.",
         ),
     ),
     (
