@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
@@ -19,9 +21,11 @@ def library() -> service.Library:
 
 
 @pytest.fixture(scope="session")
-def app(library: service.Library) -> ASGIApp:
-    """The app as `admissions serve` makes it."""
-    return create_app(library, None, LOCAL)
+def app(library: service.Library) -> Iterator[ASGIApp]:
+    """The app as `admissions serve` makes it, ended as that ends it: no folder of its reviews is left."""
+    made = create_app(library, None, LOCAL)
+    with TestClient(made):
+        yield made
 
 
 @pytest.fixture

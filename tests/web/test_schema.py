@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+from starlette.testclient import TestClient
 
 from admissions import service
 from admissions.faces.web.app import create_app
@@ -18,9 +21,11 @@ OF_NAMES = [positive_data_acceptance, negative_data_rejection]
 
 
 @pytest.fixture(scope="module")
-def api() -> schemathesis.BaseSchema:
+def api() -> Iterator[schemathesis.BaseSchema]:
     """The description of the API, and the app that is asked."""
-    return schemathesis.openapi.from_asgi("/api/v1/openapi.json", create_app(service.Library(None, AS_AT)))
+    app = create_app(service.Library(None, AS_AT))
+    with TestClient(app):
+        yield schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["as_described", "otherwise"])
