@@ -47,6 +47,9 @@ def test_a_sheet_for_a_check_is_that_of_the_command(client: TestClient, tmp_path
     assert found.json()["case"] == ""
     for criterion in expected["grounds"][0]["evidence"]:  # type: ignore[index]
         assert criterion["id"] in text
+    words_alone = [one["wording"] for one in expected["guidance"] if one["status"] is None]  # type: ignore[attr-defined]
+    assert words_alone
+    assert {text.count(wording) for wording in words_alone} == {1}
     assert "Year 7" in client.post("/check/sheet/file.txt", data=sent).text
     assert client.post("/check/sheet/file.html", data=sent).text.startswith("<!DOCTYPE html>")
 
