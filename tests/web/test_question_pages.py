@@ -24,6 +24,7 @@ SHOWN = {
     ),
     "/ladder?year=R&need=SLD": ("rungs.label", "rungs.steps.name", "rungs.steps.asked", "label"),
     "/gaps": ("context_wording", "plain", "rows.words", "closings.change.name", "not_recorded.what", "left_out.why"),
+    "/gaps?given=year_group=Y7&given=primary_need=ASD": ("rows.words", "given"),
     "/pathways": ("steps.title", "steps.leaving.name", "taken_to_stay", "not_recorded.what", "left_out.name"),
     "/aims": ("aims.what", "aims.note", "aims.against.words", "aims.source.title", "left_out.name"),
 }
@@ -97,6 +98,7 @@ def test_another_reading_is_chosen_in_its_form_and_kept_in_every_link(client: Te
         ("/overlaps?as_at=2016-01-01", 422, "of no provision that takes part"),
         ("/ladder?year=zork", 422, "this is not a year group"),
         ("/gaps?open=zork", 422, "an assumption to leave open is not known"),
+        ("/gaps?given=primary_need=zork", 422, "this is not a value of"),
         ("/pathways?assume=brent_knoll_indicators=zork", 422, "has no such value"),
     ],
 )
@@ -109,6 +111,25 @@ def test_what_cannot_be_asked_is_a_page_that_says_why_and_leads_back(
     assert "zork" not in found.text
     assert "/overlaps" in [one["href"] for one in Page(found.text).all("a")]
     assert found.headers["content-type"].startswith("text/html")
+
+
+def test_gaps_are_asked_of_a_year_group_and_a_need_in_a_form_and_of_everyone_where_neither_is_chosen(
+    client: TestClient,
+) -> None:
+    everyone = client.get("/gaps").text
+    sent = []
+    for label in ("year", "need"):
+        (select,) = [one for one in Page(everyone).all("select") if one["id"] == label]
+        sent.append((str(select["name"]), {"year": "year_group=Y7", "need": "primary_need=ASD"}[label]))
+    assert client.get("/gaps", params=[(name, "") for name, _ in sent]).text == everyone
+    page = Page(client.get("/gaps", params=sent).text)
+    chosen = [one["value"] for one in page.all("option") if "selected" in one]
+    assert {value for _, value in sent} <= {*chosen}
+    assert {*sent} <= {(one["name"], one["value"]) for one in page.all("input") if one.get("type") == "hidden"}
+    (data,) = [str(one["href"]) for one in page.all("a") if str(one["href"]).startswith("/api/")]
+    assert parse_qsl(urlsplit(data).query) == sent
+    narrowed, whole = (client.get(one).json()["entry_cells"] for one in (data, "/api/v1/gaps"))
+    assert 0 < narrowed < whole
 
 
 def test_a_reading_that_is_left_open_is_shown_as_that_and_stays_so(client: TestClient) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from admissions import service
 from admissions.errors import Refused
-from admissions.faces.web.api import API, Asking, Way
+from admissions.faces.web.api import API, Asking, Given, Way
 from admissions.faces.web.layout import Layout
 from admissions.faces.web.links import packed
 from admissions.reports.agreeing_parts import (
@@ -46,6 +46,17 @@ Book = Any
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Of whom a question is asked, as a choice: how it is sent, what it is called, each value and its words."""
+
+    id: str
+    name: str
+    label: str
+    values: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An assumption as a choice: its question, and each value as it is sent, in words, and whether it is chosen."""
 
@@ -65,12 +76,15 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
         title: str,
         find: Callable[[Book], object],
         part: Callable[[Any], Markup],
-        hidden: Mapping[str, str] | None = None,
+        asked: Sequence[tuple[str, str]] = (),
         **more: Any,
     ) -> Response:
-        """The answer, kept for the next who asks the same, under the form by which to ask in another reading."""
-        address, more_asked = request.url.path, hidden or {}
-        key = (address, *sorted(more_asked.items()))
+        """The answer, kept for the next who asks the same, under the form by which to ask in another reading.
+
+        ``asked`` is what was asked beside the way of asking, as it was sent.
+        """
+        address = request.url.path
+        key = (address, *sorted(asked))
         try:
             shown = library.answer(key, way.on, way.asked, lambda book: part(find(book)))
         except Refused as refused:
@@ -83,8 +97,8 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
             address=address,
             questions=QUESTIONS,
             query=_query(way),
-            data="" if address.startswith("/repairs") else f"{API}{address}{_query(way, **more_asked)}",
-            hidden=[*more_asked.items(), *((name, value) for name, value in _sent(way) if name not in SHOWN)],
+            data="" if address.startswith("/repairs") else f"{API}{address}{_query(way, *asked)}",
+            hidden=[*asked, *((name, value) for name, value in _sent(way) if name not in SHOWN)],
             readings=_readings(service.rules_list(library.book(way.on)).assumptions, way.asked),
             unverified=way.asked.unverified,
             kept=_sent(way),
@@ -161,14 +175,24 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
             "The entry-level ladder",
             lambda book: service.ladder(book, year, need, asked.asked),
             ladder_part,
-            chosen,
-            ladder=[(name, field.label, field.values, chosen[name]) for name, field in fields.items()],
+            [*chosen.items()],
+            choices=[Choice(name, name, one.label, tuple(one.values), chosen[name]) for name, one in fields.items()],
         )
 
     @pages.get("/gaps")
-    def gaps(request: Request, asked: Asking) -> Response:
-        """Where nothing is open."""
-        return page(request, asked, "Gaps", lambda book: service.gaps(book, asked.asked), gaps_part)
+    def gaps(request: Request, asked: Asking, given: Given = None) -> Response:
+        """Where nothing is open, to everyone or to those of whom something is given."""
+        held = [one for one in given or () if one]
+        fields = service.ladder_choices(library.book(asked.on))
+        return page(
+            request,
+            asked,
+            "Gaps",
+            lambda book: service.gaps(book, asked.asked, held),
+            gaps_part,
+            [("given", one) for one in held],
+            choices=[_given(name, one.id, one.label, one.values, held) for name, one in fields.items()],
+        )
 
     @pages.get("/pathways")
     def pathways(request: Request, asked: Asking) -> Response:
@@ -188,9 +212,16 @@ def _first(wanted: str, values: Sequence[tuple[str, str]]) -> str:
     return wanted if wanted in known else known[0]
 
 
-def _query(way: Way, **more: str) -> str:
+def _given(id: str, field: str, label: str, values: Sequence[tuple[str, str]], held: Sequence[str]) -> Choice:
+    """A field of which one value may be given, or none."""
+    sent = [(f"{field}={value}", words) for value, words in values]
+    chosen = next((value for value, _ in sent if value in held), "")
+    return Choice(id, "given", label, (("", "Any"), *sent), chosen)
+
+
+def _query(way: Way, *more: tuple[str, str]) -> str:
     """How the same way of asking is written in an address: only what is not as it is unasked."""
-    sent = [*more.items(), *_sent(way)]
+    sent = [*more, *_sent(way)]
     return f"?{urlencode(sent)}" if sent else ""
 
 
