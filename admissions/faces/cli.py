@@ -52,7 +52,7 @@ def main() -> None:
     with suppress(ValueError):  # of a thread that is not the main one
         signal.signal(signal.SIGTERM, _end)
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="admissions", standalone_mode=False))
     except Refused as refused:
         complain(refused.lines)
         sys.exit(2)
