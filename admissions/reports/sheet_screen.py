@@ -11,7 +11,7 @@ from admissions.reports.check_screen import AHEAD, UNUSUAL, reason
 from admissions.reports.findings_screen import finding_screen
 from admissions.reports.lines import Line, cited, wrapped
 from admissions.words.days import say_by, say_day
-from admissions.words.lists import sentence
+from admissions.words.lists import joined, sentence
 
 if TYPE_CHECKING:
     from admissions.reports.criteria import CriterionLine
@@ -21,6 +21,7 @@ NO_ANSWER = (
     "This is a draft for people who decide. It is no answer to the consultation and never a refusal: published "
     "criteria are evidence at most, and the authority decides."
 )
+NO_REASON = "A draft of a sheet is no reason to move anyone."
 SPACE = "____________________________________________"
 
 
@@ -43,6 +44,8 @@ def sheet_screen(sheet: SheetReport, width: int = 100) -> Iterator[Line]:
     if sheet.law_note:
         yield from wrapped(sheet.law_note, width)
     yield from wrapped(NO_ANSWER, width)
+    if left := say_left_as_it_is(sheet):
+        yield from wrapped(left, width)
     if in_doubt := say_in_doubt(sheet):
         yield from wrapped(in_doubt, width)
     yield Line()
@@ -131,6 +134,13 @@ def _criteria(criteria: Sequence[CriterionLine], none: str, width: int) -> Itera
         if one.status is not None:
             yield from wrapped(f"“{one.wording}”", width, 4, 1, "quiet")
         yield from wrapped(f"{one.id}: {cited(one.source)}", width, 4, 2, "quiet")
+
+
+def say_left_as_it_is(sheet: SheetReport) -> str:
+    """What speaks for leaving the child where the child is, where something does."""
+    if not sheet.left_as_it_is:
+        return ""
+    return f"Recorded of where the child is now: {joined(sheet.left_as_it_is, 'and')}. {NO_REASON}"
 
 
 def say_in_doubt(sheet: SheetReport) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from admissions.errors import Place, Problem, refuse
-from admissions.model.placements import Placement
+from admissions.model.placements import AtReview, Placement
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.placements import PlacementLine
 from admissions.reports.review import ReviewSummary
@@ -102,8 +102,9 @@ class HeldReview:
         Raises Refused for a provision that is not known, IndexError for a number that is none.
         """
         placement, _ = [found for found, _ in self._found if found is not None][number]
-        report = check(self.book, placement.profile, replace(self._asked, provision=provision))
-        return sheet_of(self.book, placement.case, report, self.on)
+        asked = replace(self._asked, provision=provision)
+        report = check(self.book, placement.profile, asked, AtReview(placement, self.on))
+        return sheet_of(self.book, placement.case, report, self.on, wishes=placement.wishes)
 
     def report(self) -> ReviewReport | RejectingReport:
         """All of it as one report, with the rows that were rejected where some were."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from admissions.errors import Place, listed, refuse
+from admissions.model.placements import NO_WISHES, Wishes
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.check import CheckReport
 from admissions.reports.sheet import SheetReport
@@ -27,11 +28,18 @@ def sheet(book: Rulebook, read: ReadCase, asked: Asked, sent: dt.date) -> SheetR
     if provision is None:
         remedy = "name it with --provision, or `asked_about:` in the case; `admissions rules list` lists them"
         raise refuse(Place("--sheet"), "it is not said which provision is consulted", remedy)
-    return sheet_of(book, read.id, check(book, read.profile, replace(asked, provision=provision)), sent)
+    report = check(book, read.profile, replace(asked, provision=provision), read.review)
+    wishes = NO_WISHES if read.review is None else read.review.placement.wishes
+    return sheet_of(book, read.id, report, sent, wishes=wishes)
 
 
 def sheet_of(
-    book: Rulebook, case: str, report: CheckReport, sent: dt.date, now: CheckReport | None = None
+    book: Rulebook,
+    case: str,
+    report: CheckReport,
+    sent: dt.date,
+    now: CheckReport | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> SheetReport:
     """The draft sheet for a profile that was checked, and the provision asked about in that check.
 
@@ -40,7 +48,7 @@ def sheet_of(
     from admissions.reports.sheet import sheet_report
 
     assert report.asked_about is not None
-    return sheet_report(book.rules, report, report.asked_about, case, sent, now)
+    return sheet_report(book.rules, report, report.asked_about, case, sent, now, wishes)
 
 
 def sheet_text(sheet: SheetReport, ending: str) -> str:

@@ -80,6 +80,15 @@ def test_what_is_recorded_of_a_placement_is_on_its_sheet(served: TestClient) -> 
     assert {one["sent"] for one in sheets} == {"2026-11-24"}
 
 
+def test_what_speaks_for_leaving_a_placement_as_it_is_stands_on_its_sheet(served: TestClient) -> None:
+    rows = b"case,year_group,primary_need,tribunal_order\nEHC-1,Y7,ASD,yes\nEHC-2,Y7,ASD,no"
+    address = send(served, rows)
+    when_done(served, address)
+    for number, said in enumerate((True, False)):
+        text = served.get(f"{address}/sheets/{number}", params={"provision": "drumbeat"}).text
+        assert ("Recorded of where the child is now: the tribunal ordered the placement." in text) is said
+
+
 @pytest.mark.parametrize("path", ["sheets/3", "sheets/-1", "sheets/3/file.html", "sheets/0/file.exe"])
 def test_a_sheet_that_is_not_there_is_a_page_that_says_so(path: str, served: TestClient) -> None:
     address = send(served, GOOD)
