@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ import pytest
 from admissions import service
 from admissions.casework.facts import FactFinder
 from admissions.model.casework import RangeEnds
-from admissions.model.placements import Placement
+from admissions.model.placements import AtReview, Placement, Wishes
 from admissions.questions.check import Checker
 from admissions.questions.review import Reviewer, nearness
 from admissions.questions.rulebook import Rulebook
@@ -198,6 +199,52 @@ def test_a_day_on_which_something_is_due_says_what_it_is_counted_from(
     assert said == (
         f"annual review, with the decision on it: due by {by}, twelve months from {words}, in the next four weeks."
     )
+
+
+@pytest.mark.parametrize("plan", ["none", "draft", "final", ""])
+def test_nothing_is_due_of_the_review_of_a_plan_that_is_not_made_yet(plan: str, book: Rulebook, tmp_path: Path) -> None:
+    """Unless a day of it is recorded all the same."""
+    days = dict.fromkeys(("plan_made", "last_review_meeting", "last_review_decision", "amendment_notice"), "")
+    blank = row(ehc_plan=plan, year_group="Y6", **days)
+    lines = lines_of(
+        book, write_rows(tmp_path / "p.csv", [blank, blank | {"case": "EHC-2", "plan_made": "2026-01-10"}])
+    )
+    due = [[one.step for one in line.deadlines] for line in lines]
+    assert ("annual_review" in due[0]) == (plan in ("final", ""))
+    assert "annual_review" in due[1]
+
+
+def test_a_last_day_that_may_be_earlier_is_told_as_the_latest(book: Rulebook, tmp_path: Path) -> None:
+    said = row(plan_made="2020-01-01", last_review_meeting="2026-11-10", last_review_decision="none")
+    (line,) = lines_of(book, write_rows(tmp_path / "p.csv", [said]))
+    (found,) = (one for one in line.findings if one.id == "decision_due")
+    assert "is to be sent by 8 December 2026 at the latest" in found.text
+    assert any("due at the latest by 8 December 2026" in say_deadline(one) for one in line.deadlines)
+
+
+def test_what_is_not_raised_names_no_other_place_in_any_result(book: Rulebook, tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "p.csv", [row(tribunal_order="yes")])
+    (line,) = lines_of(book, path)
+    said = reviewed(book, path, tmp_path / "r.csv")[0]["not_raised"]
+    assert line.not_raised
+    assert said == " ".join(
+        f"({place}) since the tribunal ordered the placement: {one.id}" for place, one in enumerate(line.not_raised, 1)
+    )
+
+
+@pytest.mark.parametrize("wish", ["", "settled_placement", "wish_to_stay", "tribunal_order"])
+def test_a_sheet_says_what_speaks_for_staying_and_nothing_that_this_silences(wish: str, book: Rulebook) -> None:
+    """A sheet about the place where the child is has findings that question it; those are not for another to read."""
+    wishes = Wishes(**({wish: True} if wish else {}))
+    case = service.open_case(book, str(TOP / "cases/y6_autism_at_new_woodlands.yaml"), None)
+    at = AtReview(Placement("EHC-1", case.profile, wishes=wishes), ON)
+    sheet = service.sheet(book, replace(case, review=at), Asked("new_woodlands"), ON)
+    assert bool(sheet.left_as_it_is) == bool(wish)
+    assert ("outside_current" in {one.id for one in sheet.findings}) != bool(wish)
+    for ending in (".html", ".txt"):
+        text = " ".join(service.sheet_text(sheet, ending).split())
+        assert ("Recorded of where the child is now" in text) == bool(wish)
+        assert all(words in text for words in sheet.left_as_it_is)
 
 
 def test_what_is_unusual_of_a_placement_is_told_with_it_and_of_no_other(book: Rulebook, tmp_path: Path) -> None:

@@ -59,7 +59,8 @@ TOLD: Mapping[FactKind, tuple[str, ...]] = {
 }
 """The fields that hold words of their own: a sentence may say them, and no rule asks for them.
 
-``by`` is the last day, with the last working day up to it where that is another.
+``by`` is the last day, with the last working day up to it where that is another, and that it is the latest where
+something is not recorded.
 """
 WISHES = ("settled_placement", "wish_to_stay", "tribunal_order")
 """The flags of a placement that may silence a finding which questions it."""

@@ -16,6 +16,8 @@ PRIMARY, ADDITIONAL = "primary_need", "additional_needs"
 YEAR, LEVELS = "year_group", "working_level"
 CURRENT = "current_provision"
 """The field of where a child is now."""
+PLAN, FINAL = "ehc_plan", "final"
+"""The field of how far an EHC plan has come, and its value where there is one."""
 ENTRY_CELL = (YEAR, PRIMARY, LEVELS)
 """The fields in which sizes are told to people: an entry cell is one value of each."""
 

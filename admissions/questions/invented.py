@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from admissions.errors import NOWHERE, refuse
-from admissions.model.needs import CURRENT, NO, PRIMARY, YEAR, YES, Kind, NeedField
+from admissions.model.needs import CURRENT, FINAL, NO, PLAN, PRIMARY, YEAR, YES, Kind, NeedField
 from admissions.model.outcomes import Outcome
 from admissions.model.periods import Month
 from admissions.model.placements import ReviewDates, Wishes
@@ -28,8 +28,6 @@ from admissions.regions.space import CompleteProfile, Region
 if TYPE_CHECKING:
     import random
 
-PLAN, FINAL = "ehc_plan", "final"
-"""The field of how far a plan has come, and its value where there is one: those who are counted have one."""
 RECORDED = 0.85
 """How many of the answers that nothing else settles are recorded."""
 SELDOM = {Kind.FLAG: 2, Kind.SEVERAL: 14}

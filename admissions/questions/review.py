@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from admissions.model.casework import RangeEnds
 from admissions.model.deadlines import Deadline
-from admissions.model.needs import CURRENT, YEAR
+from admissions.model.needs import CURRENT, FINAL, PLAN, YEAR
 from admissions.model.outcomes import Outcome
 from admissions.model.periods import first_of, last_of
-from admissions.model.placements import NotYet, Placement, Wishes
+from admissions.model.placements import NOT_YET, NotYet, Placement, ReviewDates, Wishes
 from admissions.model.provisions import RuleSet
 from admissions.model.school_years import months_to_end
 from admissions.questions.deadlines import deadlines_of
@@ -62,7 +62,7 @@ class Reviewer:
         return UnderReview(
             self.on,
             placement.wishes,
-            deadlines_of(placement.dates, years, self.on),
+            deadlines_of(_dates(placement, situation), years, self.on),
             _reviewed_here(placement),
             self._range_end(situation.possible(CURRENT), years),
         )
@@ -103,6 +103,13 @@ def nearness(rules: RuleSet, where: str) -> int | None:
     order = (*rules.towards_mainstream, MAINSTREAM)
     kind = kinds.get(where, where.removeprefix(OTHER))
     return order.index(kind) if kind in order else None
+
+
+def _dates(placement: Placement, situation: Situation) -> ReviewDates:
+    """The dates of the plan; where the profile leaves no final plan, and no day says otherwise, none is made yet."""
+    plans, dates = situation.possible(PLAN), placement.dates
+    known = any(isinstance(getattr(dates, one.name), dt.date) for one in fields(dates))
+    return dates if known or not plans or FINAL in plans else replace(dates, plan_made=NOT_YET)
 
 
 def _reviewed_here(placement: Placement) -> bool | None:

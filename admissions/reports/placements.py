@@ -45,6 +45,7 @@ class DeadlineLine:
     first_day: str | None
     counted: str
     due_today: bool
+    is_past: bool
     missing: tuple[str, ...]
 
 
@@ -163,5 +164,6 @@ def deadline_line(one: Deadline, on: dt.date) -> DeadlineLine:
         told(one.first_day),
         one.counted or "",
         one.last_day == on,
+        one.last_day is not None and one.last_day < on,
         one.missing,
     )

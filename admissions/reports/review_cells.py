@@ -34,7 +34,7 @@ def cells_of(one: PlacementLine) -> dict[str, str]:
         "to_talk_about": _listed(finding.text for finding in one.findings),
         "because": _listed("; ".join(finding.because) for finding in one.findings),
         "rests_on": _listed(map(_rests_on, one.findings)),
-        "not_raised": _listed(f"since {' and '.join(line.silenced_by)}: {line.text}" for line in one.not_raised),
+        "not_raised": _listed(f"since {' and '.join(line.silenced_by)}: {line.id}" for line in one.not_raised),
         "nearer_to_mainstream": "" if one.left_as_it_is else _ids(one.nearer_to_mainstream),
         "others_that_may_be_open": "" if one.left_as_it_is else _ids(one.others),
         **dict(_dated(one)),

@@ -24,10 +24,10 @@ STEPS = {
     Step.REVIEW_DECISION: "decision after the meeting",
     Step.FINAL_PLAN: "final plan",
     Step.PHASE_TRANSFER: "plan for the transfer between phases",
-    Step.INFANT_TO_JUNIOR: "plan for a move to a junior school",
-    Step.SECONDARY_TO_POST_16: "plan for a move to post-16",
-    Step.POST_16_MOVE: "plan for a move between post-16 institutions",
-    Step.UNDER_FIVES: "review before the age of five",
+    Step.INFANT_TO_JUNIOR: "plan for a move to a junior school, if there is one",
+    Step.SECONDARY_TO_POST_16: "plan for a move to post-16, if there is one",
+    Step.POST_16_MOVE: "plan for a move between post-16 institutions, if there is one on 1 September",
+    Step.UNDER_FIVES: "review of the plan of a child under five",
 }
 STATES = {
     State.PASSED: "OVERDUE",
@@ -81,13 +81,18 @@ def say_deadline(one: DeadlineLine) -> str:
         earliest = f" Not due before {_day(one.earliest)}." if one.earliest else ""
         when = "more than three months away" if one.state == State.LATER else "by when cannot be told"
         return f"{step}: {when}{missing}.{earliest}"
-    if one.state == State.PASSED:
-        return f"{step}: OVERDUE, the last day was {_day(one.last_day)}{_counted(one)}{missing}."
+    if one.first_day:  # to be considered between two days, so that none is the last on which it is due
+        ended = "which is over" if one.state == State.PASSED else state
+        return f"{step}: to be considered from {_day(one.first_day)} to {_day(one.last_day)}, {ended}{missing}."
+    if one.is_past:
+        late = "OVERDUE, the" if one.state == State.PASSED else "the"
+        unsure = "" if one.state == State.PASSED else "; whether it was kept cannot be told"
+        return f"{step}: {late} last day was {_day(one.last_day)}{_counted(one)}{unsure}{missing}."
     if one.due_today:
         return f"{step}: due TODAY{_counted(one)}{missing}."
-    first = f"to be considered from {_day(one.first_day)} to" if one.first_day else "due by"
     by = say_by(dt.date.fromisoformat(one.last_day), dt.date.fromisoformat(one.working_day or one.last_day))
-    return f"{step}: {first} {by}{_counted(one)}, {state}{missing}."
+    latest = "at the latest " if one.missing else ""
+    return f"{step}: due {latest}by {by}{_counted(one)}, {state}{missing}."
 
 
 def _counted(one: DeadlineLine) -> str:
@@ -186,4 +191,4 @@ def summary_sentences(summary: ReviewSummary) -> Iterator[str]:
         f"Placements that are alone with their year group, primary need and place, and so could be recognised: "
         f"{shown_count(summary.unique)}."
     )
-    yield f"Counts under 5, and counts that would give one away, are {HIDDEN}."
+    yield f"Counts of 1 to 4, and counts that would give one away, are {HIDDEN}."

@@ -53,7 +53,7 @@ _STEPS = (
     Value(Step.INFANT_TO_JUNIOR, "the plan for a move from infant to junior school, if there is one"),
     Value(Step.SECONDARY_TO_POST_16, "the plan for a move to a post-16 institution, if there is one"),
     Value(Step.POST_16_MOVE, "the plan for a move between post-16 institutions, if there is one on 1 September"),
-    Value(Step.UNDER_FIVES, "a review before the age of five"),
+    Value(Step.UNDER_FIVES, "a review of the plan of a child under five"),
 )
 _STATES = (
     Value(State.PASSED, "passed"),

@@ -131,7 +131,8 @@ class FindingSpeaker:
         assert value is not None
         match field:
             case "by":
-                return say_by(dt.date.fromisoformat(value), dt.date.fromisoformat(fact.value("working_day") or value))
+                by = say_by(dt.date.fromisoformat(value), dt.date.fromisoformat(fact.value("working_day") or value))
+                return by if fact.value("missing") is None else f"{by} at the latest"
             case "last_day" | "working_day" | "first_day":
                 return say_day(dt.date.fromisoformat(value))
             case "counted":

@@ -73,8 +73,30 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
         (
             "annual review, with the decision on it: due by 9 October 2027 (last working day 8 October 2027), twelve "
             "months from the decision after the last review, more than three months away.",
-            "final plan: due by 5 December 2026 (last working day 4 December 2026), twelve weeks from the meeting, "
-            "whether that is still due cannot be told; not recorded: amendment notice.",
+            "final plan: due at the latest by 5 December 2026 (last working day 4 December 2026), twelve weeks from "
+            "the meeting, whether that is still due cannot be told; not recorded: amendment notice.",
+        ),
+    ),
+    (
+        # The same, and the day is over.
+        ("2025-01-10", "2026-07-10", "2026-08-01", "", "2025-12-01"),
+        "Y8",
+        (
+            "annual review, with the decision on it: due by 31 July 2027 (last working day 30 July 2027), twelve "
+            "months from the decision after the last review, more than three months away.",
+            "final plan: the last day was 2 October 2026, twelve weeks from the meeting; whether it was kept cannot "
+            "be told; not recorded: amendment notice.",
+        ),
+    ),
+    (
+        # No duty: the Code asks for a review to be considered, so nothing of it is overdue.
+        ("2026-03-10", "-", "-", "-", ""),
+        "N1",
+        (
+            "annual review, with the decision on it: due by 9 March 2027, twelve months from the plan, more than "
+            "three months away.",
+            "review of the plan of a child under five: to be considered from 10 June 2026 to 10 September 2026, which "
+            "is over.",
         ),
     ),
     (
@@ -83,8 +105,9 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
         (
             "annual review, with the decision on it: due by 9 August 2027, twelve months from the plan, more than "
             "three months away.",
-            "review before the age of five: to be considered from 10 November 2026 to 10 February 2027, whether that "
-            "is still due cannot be told; not recorded: the day of the fifth birthday, which no file should hold.",
+            "review of the plan of a child under five: to be considered from 10 November 2026 to 10 February 2027, "
+            "whether that is still due cannot be told; not recorded: the day of the fifth birthday, which no file "
+            "should hold.",
         ),
     ),
     (
