@@ -34,6 +34,17 @@ ASKED = {
     "repairs": ("repairs", "brent_knoll", "drumbeat"),
     "changes": ("changes", "2017-12-15", "2026-11-24"),
     "changes_json": ("changes", "2019-09-30", "2026-11-24", "--json"),
+    "review": ("review", "tests/good/placements.csv", "--on", "2026-11-24"),
+    "review_json": ("review", "tests/good/placements.csv", "--on", "2026-11-24", "--json"),
+    "sheet": (
+        "review",
+        "--sheet",
+        "cases/y6_autism_at_new_woodlands.yaml",
+        "--provision",
+        "drumbeat",
+        "--on",
+        "2026-11-28",
+    ),
     "overlaps_open": ("overlaps", "--open", "all"),
 }
 

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from admissions import service
@@ -255,6 +256,9 @@ def test_what_is_unusual_of_a_placement_is_told_with_it_and_of_no_other(book: Ru
     unusual, usual = lines_of(book, path)
     assert (unusual.unusual, usual.unusual) == ((said,), ())
     assert [one["unusual"] for one in reviewed(book, path, tmp_path / "r.csv")] == [said, ""]
+    service.write_review(service.Review(book, path, Asked(), ON), tmp_path / "r.xlsx", lambda: None)
+    header, *cells = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0].iter_rows(values_only=True)
+    assert [one[header.index("unusual")] or "" for one in cells] == [said, ""]
     for one, times in ((unusual, 1), (usual, 0)):
         screen = " ".join(line.text.strip() for line in placement_screen(one))
         for told in (screen, placement_part(one)):

@@ -49,6 +49,7 @@ def test_a_sheet_for_a_check_is_that_of_the_command(client: TestClient, tmp_path
         assert criterion["id"] in text
     words_alone = [one["wording"] for one in expected["guidance"] if one["status"] is None]  # type: ignore[attr-defined]
     assert words_alone
+    assert "<p>Met: needs: the year group is Reception to Year 14 [here: year group: Year 7].</p>" in text
     assert {text.count(wording) for wording in words_alone} == {1}
     assert "Year 7" in client.post("/check/sheet/file.txt", data=sent).text
     assert client.post("/check/sheet/file.html", data=sent).text.startswith("<!DOCTYPE html>")
