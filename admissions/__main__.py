@@ -1,6 +1,7 @@
 """``python -m admissions`` is the command line, and so is the command."""
 
-import signal
+# What `signal` is made of: importing that takes milliseconds, in which an interrupt would end it with a traceback.
+import _signal as signal  # type: ignore[import-not-found]
 
 
 def run() -> None:
