@@ -140,10 +140,10 @@ def test_the_keyboard_starts_at_the_error_and_its_link_leads_to_the_field(
     do(any_page)
     expect(any_page.locator(".govuk-error-summary")).to_be_focused()
     link = any_page.query_selector(".govuk-error-summary a")
-    if link is not None:
-        any_page.keyboard.press("Tab")
-        any_page.keyboard.press("Enter")
-        expect(any_page).to_have_url(re.compile(f"{link.get_attribute('href')}$"))
+    assert link is not None
+    any_page.keyboard.press("Tab")
+    any_page.keyboard.press("Enter")
+    expect(any_page).to_have_url(re.compile(f"{re.escape(str(link.get_attribute('href')))}$"))
 
 
 def test_the_text_of_a_picture_stands_out(any_page: Page) -> None:

@@ -233,6 +233,9 @@ def test_a_server_is_ready_answers_others_while_one_is_slow_and_ends_when_told(
         )
         with urllib.request.urlopen(asked, timeout=60) as found:
             assert json.load(found)["schema"] == "admissions/check/1"
+        slow.setblocking(False)
+        with pytest.raises(BlockingIOError):  # it is waited for still, and nobody had to wait for it
+            slow.recv(1)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert b"/api/v1/openapi.json describes the API" in out
