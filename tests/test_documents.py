@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import os
+import pkgutil
 import re
 import shlex
 import shutil
@@ -12,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import admissions
 from admissions.model.casework import TOLD
 from admissions.questions.check import Checker
 from admissions.questions.rulebook import Rulebook
@@ -133,3 +137,10 @@ def test_the_case_that_the_readme_shows_is_answered(book: Rulebook) -> None:
 def test_each_field_that_a_sentence_may_say_and_no_rule_asks_for_is_explained() -> None:
     (said,) = (part for part in LANGUAGE.split("\n- ") if part.startswith("A sentence may say more"))
     assert set(re.findall(r"`(\w+)`", said)) == {name for kind, names in TOLD.items() for name in (kind.value, *names)}
+
+
+def test_the_examples_of_docstrings_come_out_as_they_say() -> None:
+    names = [one.name for one in pkgutil.walk_packages(admissions.__path__, "admissions.")]
+    found = [doctest.testmod(importlib.import_module(name)) for name in names if not name.endswith("__main__")]
+    assert sum(one.attempted for one in found) > 30
+    assert not sum(one.failed for one in found)
