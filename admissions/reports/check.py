@@ -107,6 +107,7 @@ class CheckReport:
     """The answer to a check, ready to be shown.
 
     ``unusual`` tells what is nearly always so and is not so of what is recorded: it may have been recorded amiss.
+    ``left_as_it_is`` tells, at a review, what is known to speak for leaving the placement as it is.
     """
 
     schema: str
@@ -120,6 +121,7 @@ class CheckReport:
     provisions: tuple[ProvisionLine, ...]
     ask_next: tuple[AskLine, ...]
     turns_on: tuple[AssumptionLine, ...]
+    left_as_it_is: tuple[str, ...]
     findings: tuple[FindingLine, ...]
     left_out: tuple[LeftOutLine, ...]
     cannot_see: tuple[str, ...]
@@ -169,6 +171,7 @@ class CheckReporter:
             tuple(lines),
             tuple(AskLine(one.field, rules.needs[one.field].label, one.settles) for one in answer.ask_next),
             tuple(assumption_line(rules, name, self.checker.settings[name]) for name in turned),
+            self._speaker.wishes(wishes),
             finding_lines(self._speaker, findings, wishes),
             left_out_lines(rules, {line.id for line in lines}),
             rules.cannot_see,

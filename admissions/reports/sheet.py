@@ -14,7 +14,6 @@ from admissions.model.aims import Concern
 from admissions.model.consultation import Consultation
 from admissions.model.needs import YEAR
 from admissions.model.outcomes import Status, Strength
-from admissions.model.placements import NO_WISHES, Wishes
 from admissions.model.provisions import RuleSet
 from admissions.model.school_years import working_day
 from admissions.questions.deadlines import POST_16, consultation_due
@@ -24,7 +23,6 @@ from admissions.reports.criteria import CriterionLine
 from admissions.reports.findings import FindingLine
 from admissions.reports.placements import transfer_ahead
 from admissions.reports.rule_set import RuleSetLine
-from admissions.words.findings import FindingSpeaker
 
 SCHEMA = "admissions/sheet/1"
 NO_LAW = Consultation("not recorded for this kind of provision", (), None, "")
@@ -44,8 +42,7 @@ class SheetReport:
 
     ``held_against`` are the year group that is recorded and the next, where a transfer lies between, and where the
     sheet is for a place next year: then ``is_ahead``, and the criteria are held against the next, else against the
-    recorded one. ``unusual`` is as in a check. ``left_as_it_is`` is what is known to speak for leaving the child where
-    the child is, and what it silences is no finding here.
+    recorded one. ``unusual`` and ``left_as_it_is`` are as in a check; what the latter silences is no finding here.
     ``findings`` are those about this provision alone: other places are no matter of the school that is consulted.
     ``no_ground`` are criteria that bear on no ground of this law; ``family_agreement`` those that ask whether the
     family agrees; ``guidance`` is shown and never scored. ``missing`` are need fields, in words, of which nothing is
@@ -84,13 +81,7 @@ class SheetReport:
 
 
 def sheet_report(
-    rules: RuleSet,
-    report: CheckReport,
-    provision: str,
-    case: str,
-    sent: dt.date,
-    now: CheckReport | None = None,
-    wishes: Wishes = NO_WISHES,
+    rules: RuleSet, report: CheckReport, provision: str, case: str, sent: dt.date, now: CheckReport | None = None
 ) -> SheetReport:
     """The sheet about one provision that takes part in the check, sent on a day.
 
@@ -130,7 +121,7 @@ def sheet_report(
         working_day(by).isoformat(),
         law.law,
         law.note,
-        FindingSpeaker(rules).wishes(wishes),
+        recorded.left_as_it_is,
         recorded.recorded,
         recorded.unusual,
         tuple(GroundLine(says, tuple(scored) if place == on else ()) for place, says in enumerate(law.grounds)),

@@ -104,7 +104,7 @@ class HeldReview:
         placement, _ = [found for found, _ in self._found if found is not None][number]
         asked = replace(self._asked, provision=provision)
         report = check(self.book, placement.profile, asked, AtReview(placement, self.on))
-        return sheet_of(self.book, placement.case, report, self.on, wishes=placement.wishes)
+        return sheet_of(self.book, placement.case, report, self.on)
 
     def report(self) -> ReviewReport | RejectingReport:
         """All of it as one report, with the rows that were rejected where some were."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from admissions.errors import Place, listed, refuse
-from admissions.model.placements import NO_WISHES, Wishes
 from admissions.questions.rulebook import Rulebook
 from admissions.reports.check import CheckReport
 from admissions.reports.sheet import SheetReport
@@ -29,17 +28,11 @@ def sheet(book: Rulebook, read: ReadCase, asked: Asked, sent: dt.date) -> SheetR
         remedy = "name it with --provision, or `asked_about:` in the case; `admissions rules list` lists them"
         raise refuse(Place("--sheet"), "it is not said which provision is consulted", remedy)
     report = check(book, read.profile, replace(asked, provision=provision), read.review)
-    wishes = NO_WISHES if read.review is None else read.review.placement.wishes
-    return sheet_of(book, read.id, report, sent, wishes=wishes)
+    return sheet_of(book, read.id, report, sent)
 
 
 def sheet_of(
-    book: Rulebook,
-    case: str,
-    report: CheckReport,
-    sent: dt.date,
-    now: CheckReport | None = None,
-    wishes: Wishes = NO_WISHES,
+    book: Rulebook, case: str, report: CheckReport, sent: dt.date, now: CheckReport | None = None
 ) -> SheetReport:
     """The draft sheet for a profile that was checked, and the provision asked about in that check.
 
@@ -48,7 +41,7 @@ def sheet_of(
     from admissions.reports.sheet import sheet_report
 
     assert report.asked_about is not None
-    return sheet_report(book.rules, report, report.asked_about, case, sent, now, wishes)
+    return sheet_report(book.rules, report, report.asked_about, case, sent, now)
 
 
 def sheet_text(sheet: SheetReport, ending: str) -> str:
