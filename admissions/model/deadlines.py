@@ -20,6 +20,10 @@ class Step(StrEnum):
     UNDER_FIVES = "under_fives"
 
 
+TO_CONSIDER = frozenset({Step.UNDER_FIVES})
+"""The steps that the Code asks to consider: they are no duty, so nothing of them is ever overdue."""
+
+
 class State(StrEnum):
     """How far a deadline is on the day asked about; passed only where it surely is."""
 

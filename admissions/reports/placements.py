@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from admissions.casework.chaining import Finding
-from admissions.model.deadlines import Deadline
+from admissions.model.deadlines import TO_CONSIDER, Deadline
 from admissions.model.needs import CURRENT, PRIMARY, YEAR
 from admissions.model.outcomes import Outcome, answer_of
 from admissions.model.placements import Placement
@@ -35,7 +35,7 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """Something that is due, as days in ISO form; see ``Deadline``."""
+    """Something that is due, as days in ISO form; see ``Deadline``. What is only ``to_consider`` is no duty."""
 
     step: str
     state: str
@@ -46,6 +46,7 @@ class DeadlineLine:
     counted: str
     due_today: bool
     is_past: bool
+    to_consider: bool
     missing: tuple[str, ...]
 
 
@@ -165,5 +166,6 @@ def deadline_line(one: Deadline, on: dt.date) -> DeadlineLine:
         one.counted or "",
         one.last_day == on,
         one.last_day is not None and one.last_day < on,
+        one.step in TO_CONSIDER,
         one.missing,
     )

@@ -41,6 +41,8 @@ MISSING = {
     "fifth_birthday": "the day of the fifth birthday, which no file should hold",
 }
 """What is not recorded, and is no column."""
+MAY_BE_EARLIER = {"plan_made", "last_review_meeting", "review_before", "amendment_notice"}
+"""What a last day may be counted from: where it is not recorded, that day may be an earlier one."""
 
 
 def review_screen(summary: ReviewSummary, placements: Iterable[PlacementLine], width: int = 100) -> Iterator[Line]:
@@ -81,7 +83,7 @@ def say_deadline(one: DeadlineLine) -> str:
         earliest = f" Not due before {_day(one.earliest)}." if one.earliest else ""
         when = "more than three months away" if one.state == State.LATER else "by when cannot be told"
         return f"{step}: {when}{missing}.{earliest}"
-    if one.first_day:  # to be considered between two days, so that none is the last on which it is due
+    if one.to_consider:
         ended = "which is over" if one.state == State.PASSED else state
         return f"{step}: to be considered from {_day(one.first_day)} to {_day(one.last_day)}, {ended}{missing}."
     if one.is_past:
@@ -91,7 +93,7 @@ def say_deadline(one: DeadlineLine) -> str:
     if one.due_today:
         return f"{step}: due TODAY{_counted(one)}{missing}."
     by = say_by(dt.date.fromisoformat(one.last_day), dt.date.fromisoformat(one.working_day or one.last_day))
-    latest = "at the latest " if one.missing else ""
+    latest = "at the latest " if one.counted and not MAY_BE_EARLIER.isdisjoint(one.missing) else ""
     return f"{step}: due {latest}by {by}{_counted(one)}, {state}{missing}."
 
 

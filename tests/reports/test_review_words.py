@@ -89,6 +89,19 @@ SAID: Sequence[tuple[tuple[str, str, str, str, str], str, tuple[str, ...]]] = [
         ),
     ),
     (
+        # Of the last day itself nothing is missing, and so it is told as the day.
+        ("2025-01-10", "2026-09-12", "2026-10-10", "2026-10-20", ""),
+        "Y6",
+        (
+            "annual review, with the decision on it: due by 9 October 2027 (last working day 8 October 2027), twelve "
+            "months from the decision after the last review, more than three months away.",
+            "final plan: due by 5 December 2026 (last working day 4 December 2026), twelve weeks from the meeting, "
+            "whether that is still due cannot be told; not recorded: final plan issued.",
+            "plan for the transfer between phases: due by 14 February 2027 (last working day 12 February 2027), in the "
+            "next three months.",
+        ),
+    ),
+    (
         # No duty: the Code asks for a review to be considered, so nothing of it is overdue.
         ("2026-03-10", "-", "-", "-", ""),
         "N1",

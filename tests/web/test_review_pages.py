@@ -100,13 +100,17 @@ def test_what_is_shown_can_be_filtered(served: TestClient) -> None:
 
 
 def test_who_may_be_overdue_is_not_left_out_for_what_is_not_recorded(served: TestClient) -> None:
-    """A last meeting years ago, and nothing of what came of it; and a plan of last month, of which nothing is due."""
+    """A last meeting years ago, and nothing of what came of it; a plan of last month, of which nothing is due; and a
+    child under five, whose review was to be considered, and no more.
+    """
     columns = "case,year_group,current_provision,plan_made,last_review_meeting,last_review_decision\n"
     rows = "EHC-7,Y9,drumbeat,2021-01-10,2023-06-01,\nEHC-8,Y9,drumbeat,2026-10-24,none,none\nEHC-9,Y9,drumbeat,,,\n"
+    rows += "EHC-10,N1,watergate,2026-02-10,none,none\n"
     address = send(served, f"{columns}{rows}".encode())
     when_done(served, address)
     text = served.get(f"{address}?overdue=yes").text
-    assert [case in text for case in ("EHC-7", "EHC-8", "EHC-9")] == [True, False, True]
+    assert [case in text for case in ("EHC-7", "EHC-8", "EHC-9", "EHC-10")] == [True, False, True, False]
+    assert 'class="passed"' not in served.get(address).text.partition('id="EHC-10"')[2]
 
 
 def test_pages_of_many_placements_show_each_once(served: TestClient) -> None:

@@ -34,8 +34,6 @@ MOST_REJECTED = 50
 ENDINGS = (".xlsx", ".csv", ".json", ".html")
 """The kinds of file that a result is handed out as."""
 
-UNDER_FIVES = "under_fives"
-"""The step that is to be considered, and is no duty."""
 PASSED, CANNOT_TELL = "passed", "cannot_tell"
 """Of a deadline: that it has surely passed, and that it cannot be told whether it has."""
 
@@ -63,11 +61,10 @@ class Filters:
 
 
 def _may_be_overdue(one: DeadlineLine, on: dt.date) -> bool:
-    """Whether a last day has surely passed, or may have as far as is recorded; what is only considered never is."""
-    if one.step == UNDER_FIVES:
-        return False
+    """Whether the last day of a duty has surely passed, or may have as far as is recorded."""
     day = one.last_day or one.earliest
-    return one.state == PASSED or (one.state == CANNOT_TELL and (day is None or day < on.isoformat()))
+    passed = one.state == PASSED or (one.state == CANNOT_TELL and (day is None or day < on.isoformat()))
+    return passed and not one.to_consider
 
 
 def router(layout: Layout, desk: Desk) -> APIRouter:
