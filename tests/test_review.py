@@ -202,6 +202,49 @@ def test_a_day_on_which_something_is_due_says_what_it_is_counted_from(
     )
 
 
+DUE = [  # each last day is at a weekend
+    (
+        {"last_review_meeting": "2026-11-07", "last_review_decision": "none", "plan_made": "2025-12-20"},
+        "decision_due",
+        "sent by 5 December 2026 (last working day 4 December 2026), with",
+        "four weeks from the meeting",
+    ),
+    (
+        {
+            "last_review_meeting": "2026-10-20",
+            "last_review_decision": "2026-10-31",
+            "amendment_notice": "2026-10-31",
+            "final_plan_issued": "none",
+        },
+        "final_plan_due",
+        "issued by 26 December 2026 (last working day 24 December 2026).",
+        "eight weeks from the notice of amendments",
+    ),
+    (
+        {"year_group": "Y6", "current_provision": "mainstream"},
+        "transfer_due",
+        "is 14 February 2027 (last working day 12 February 2027) for",
+        "",
+    ),
+    (
+        {"last_review_meeting": "2025-11-01", "last_review_decision": "2025-11-16"},
+        "annual_review_passed",
+        "15 November 2026",
+        "twelve months from the decision after the last review",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cells", "id", "by", "counted"), DUE)
+def test_each_day_that_is_due_is_told_with_its_last_working_day_and_what_it_is_counted_from(
+    cells: dict[str, str], id: str, by: str, counted: str, book: Rulebook, tmp_path: Path
+) -> None:
+    (line,) = lines_of(book, write_rows(tmp_path / "p.csv", [row(**cells)]))
+    (found,) = (one for one in line.findings if one.id == id)
+    assert by in found.text
+    assert found.because[0].partition("; its last day is ")[2] == counted
+
+
 @pytest.mark.parametrize("plan", ["none", "draft", "final", ""])
 def test_nothing_is_due_of_the_review_of_a_plan_that_is_not_made_yet(plan: str, book: Rulebook, tmp_path: Path) -> None:
     """Unless a day of it is recorded all the same."""

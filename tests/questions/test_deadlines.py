@@ -249,6 +249,13 @@ def test_when_the_decision_after_a_meeting_is_due(
         assert (found.last_day, found.working_day, found.state) == (day(last), day(working), state)
 
 
+def test_of_two_bounds_on_one_day_the_shorter_one_is_named() -> None:
+    dates = ReviewDates(day("2025-12-09"), day("2026-11-10"), NOT_YET, NOT_YET)
+    found = of_step(deadlines_of(dates, ("Y8",), day("2026-11-23")), Step.REVIEW_DECISION)
+    assert found is not None
+    assert (found.last_day, found.counted) == (day("2026-12-08"), Counted.WEEKS_FROM_MEETING)
+
+
 # meeting, notice, final plan | on | last day, state
 FINAL = [
     ("2026-10-01", "2026-10-29", NEVER, "2026-11-27", "2026-12-24", WEEKS),  # 12 weeks from the meeting: the same day

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from admissions import service
 from admissions.model.placements import NOT_YET, Event, ReviewDates
 from admissions.questions.deadlines import deadlines_of
+from admissions.questions.rulebook import Rulebook
+from admissions.reports.check_screen import reason
 from admissions.reports.placements import deadline_line
 from admissions.reports.review_screen import say_deadline
-from tests.bad.command import run
+from admissions.reports.sheet_page import sheet_page
+from admissions.reports.sheet_screen import sheet_screen
+from admissions.words.lists import sentence
+from tests.bad.command import ROOT, run
 
 ON = "2026-11-23"
 
@@ -170,9 +178,29 @@ def test_a_sheet_does_not_say_that_it_was_sent_or_that_anyone_asked(tmp_path: Pa
                 assert other not in text
 
 
+def test_a_sheet_says_by_when_and_of_each_criterion_its_words_and_what_is_recorded_once(book: Rulebook) -> None:
+    """Sent on 27 November 2026 it is to be answered by a Saturday."""
+    case = service.open_case(book, str(ROOT / "cases/y6_autism_at_new_woodlands.yaml"), None)
+    sheet = service.sheet(book, case, service.Asked("drumbeat"), dt.date(2026, 11, 27))
+    criteria = [*(one for ground in sheet.grounds for one in ground.evidence), *sheet.no_ground, *sheet.guidance]
+    assert {one.status is None for one in criteria} == {True, False}
+    words = Counter(one.wording for one in criteria)  # two criteria may be read from one sentence
+    screen = "\n".join(line.text for line in sheet_screen(sheet, 10_000))
+    page = html.unescape(sheet_page(sheet))
+    for text in (screen, page):
+        assert "by 12 December 2026 (last working day 11 December 2026). The authority decides" in text
+        for one in criteria:
+            assert text.count(one.wording) == words[one.wording]
+            assert f"{one.id}: " in text
+    for one in criteria:
+        if one.status is not None:
+            assert f"- {reason(one)}\n" in screen
+            assert f"<p>{sentence(reason(one))}</p>" in page
+
+
 def test_a_reason_may_name_the_day_of_a_meeting_and_no_earlier_day(tmp_path: Path) -> None:
-    for reason, code in (("agreed at the meeting on 12 November 2026", 0), ("born on 12 November 2015", 2)):
-        (tmp_path / "p.csv").write_text(f"case,reason\nEHC-1,{reason}\n", encoding="utf-8")
+    for said, code in (("agreed at the meeting on 12 November 2026", 0), ("born on 12 November 2015", 2)):
+        (tmp_path / "p.csv").write_text(f"case,reason\nEHC-1,{said}\n", encoding="utf-8")
         assert run("review", str(tmp_path / "p.csv"), "--on", ON, "--json").code == code
 
 

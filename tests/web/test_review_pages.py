@@ -21,7 +21,7 @@ from admissions import service
 from admissions.errors import Refused
 from admissions.faces.serving import LOCAL
 from admissions.faces.web.app import create_app
-from admissions.faces.web.desk import MOST_HELD, SECONDS, Desk
+from admissions.faces.web.desk import MOST_HELD, SECONDS, Desk, Job
 from admissions.faces.web.guard import LARGEST_UPLOAD
 from tests.conftest import AS_AT
 from tests.web.test_pages import Page
@@ -49,6 +49,15 @@ def send(client: TestClient, data: bytes, name: str = "p.csv", on: str = "2026-1
     found = client.post("/review", data={"on": on}, files={"file": (name, data)}, follow_redirects=False)
     assert found.status_code == 303, found.text
     return found.headers["location"]
+
+
+def until_finished(job: Job) -> None:
+    """Waits until a review is finished, a minute at most."""
+    for _ in range(6_000):
+        if job.finished:
+            return
+        time.sleep(0.01)
+    raise AssertionError("the review did not end")
 
 
 def when_done(client: TestClient, address: str) -> str:
@@ -232,8 +241,7 @@ def test_what_is_sent_lies_in_a_folder_of_this_user_alone_and_goes_when_it_has_b
     assert [one.name for one in job.folder.iterdir()] == ["placements.csv"]
     desk.begin(job)
     desk.begin(job)
-    while not job.finished:
-        time.sleep(0.01)
+    until_finished(job)
     assert not [*job.folder.iterdir()]
     assert job.held is not None
     assert job.held.done == 3
@@ -243,6 +251,25 @@ def test_what_is_sent_lies_in_a_folder_of_this_user_alone_and_goes_when_it_has_b
     desk.end(job.token)
     assert not [*desk.root.iterdir()]
     assert desk.find(job.token) is None
+
+
+def test_a_review_is_finished_once_what_was_sent_is_gone_and_also_where_it_cannot_be_removed(
+    desk: Desk, library: service.Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = desk.add(GOOD, ".csv", held(library.book(AS_AT)))  # type: ignore[arg-type]
+    told, whole = list[bool](), Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path.parent == job.folder:
+            told.append(job.finished)
+            raise PermissionError
+        whole(path, missing_ok)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", unlink)
+        desk.begin(job)
+        until_finished(job)
+    assert told == [False]
 
 
 def test_a_review_that_nobody_touches_is_let_go_by_itself(
@@ -364,8 +391,7 @@ def test_a_review_that_fails_says_so(
     job = desk.add(GOOD, ".csv", held(library.book(AS_AT)))  # type: ignore[arg-type]
     monkeypatch.setattr(service.HeldReview, "run", lambda *_: 1 / 0)
     desk.begin(job)
-    while not job.finished:
-        time.sleep(0.01)
+    until_finished(job)
     assert job.failed
     assert "ZeroDivisionError" in caplog.text
     assert "EHC-1" not in caplog.text
