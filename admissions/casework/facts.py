@@ -196,9 +196,8 @@ def _condition(number: int, holds: str) -> Fact:
 
 
 def _deadline(one: Deadline) -> Fact:
-    days = (one.last_day, one.last_day, one.working_day, one.first_day)
-    names = ("by", "last_day", "working_day", "first_day")
-    told = [(name, day.isoformat()) for name, day in zip(names, days, strict=True) if day is not None]
+    days = {"by": one.last_day, "last_day": one.last_day, "working_day": one.working_day, "first_day": one.first_day}
+    told = [(name, day.isoformat()) for name, day in days.items() if day is not None]
     if one.counted is not None:
         told.append(("counted", one.counted.value))
     if one.missing:

@@ -21,8 +21,6 @@ EVENTS = {
     "final_plan_issued": "the day on which the final plan was issued",
 }
 """What happens to a plan, as a clause names it."""
-
-
 COUNTED = {
     Counted.TWELVE_MONTHS_FROM_PLAN: "twelve months from the plan",
     Counted.TWELVE_MONTHS_FROM_DECISION: "twelve months from the decision after the last review",

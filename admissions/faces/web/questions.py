@@ -176,7 +176,7 @@ def router(layout: Layout, folder: Path | None) -> APIRouter:
             lambda book: service.ladder(book, year, need, asked.asked),
             ladder_part,
             [*chosen.items()],
-            choices=[Choice(name, name, one.label, tuple(one.values), chosen[name]) for name, one in fields.items()],
+            choices=[Choice(name, name, one.label, one.values, chosen[name]) for name, one in fields.items()],
         )
 
     @pages.get("/gaps")
